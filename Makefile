@@ -1,0 +1,35 @@
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint bench types clean lock
+
+run: .venv/.ready ## set everything up and serve the demo
+	$(BIN)/par-survey serve --demo --port $(PORT)
+
+test: .venv/.ready-dev lint ## set up and run every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.ready-dev
+	$(BIN)/python -m bench
+
+lock: ## pin again what pyproject.toml asks for (needs uv; writes no addresses)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
+
+.venv/.ready: requirements.txt pyproject.toml
+	PYTHON=$(PYTHON) .ci/install requirements.txt
+	touch $@
+
+.venv/.ready-dev: requirements-dev.txt pyproject.toml
+	PYTHON=$(PYTHON) .ci/install --tests requirements-dev.txt
+	touch $@ .venv/.ready
+
+clean:
+	rm -rf .venv instance build
