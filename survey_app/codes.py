@@ -16,7 +16,16 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
-__all__ = ["ALPHABET", "CODE_LENGTH", "WrongCode", "check", "group", "new_code", "normalise", "parse"]
+__all__ = [
+    "ALPHABET",
+    "CODE_LENGTH",
+    "WrongCode",
+    "check",
+    "group",
+    "new_code",
+    "normalise",
+    "parse",
+]
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 13  # 12 random characters are 60 bits; one check character
@@ -47,7 +56,7 @@ _SENTENCES: dict[Reason, tuple[str, str]] = {
 }
 
 
-class WrongCode(ValueError):
+class WrongCode(ValueError):  # noqa: N818  # read aloud: "raises WrongCode"
     """What was typed cannot be a code; a well-formed code that nobody issued is not this.
 
     reason: "empty", "character", "length" or "check"; found: the first bad character, or how
@@ -92,8 +101,11 @@ def group(code: str) -> str:
 
 def normalise(text: str) -> str:
     """What was meant: capitals, no spaces, hyphens or dots; O is 0, I and L are 1."""
+    # Compatibility forms (full-width digits, no-break spaces) become plain before anything else,
+    # and marks are joined to letters afterwards, so that one sign is one character.
     plain = unicodedata.normalize("NFKC", text).upper()
-    return _SPACES_AND_DASHES.sub("", plain).translate(_LOOK_ALIKES)
+    joined = _SPACES_AND_DASHES.sub("", plain).translate(_LOOK_ALIKES)
+    return unicodedata.normalize("NFC", joined)
 
 
 def check(text: str, length: int = CODE_LENGTH) -> bool:

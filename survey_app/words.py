@@ -3,14 +3,12 @@
 import datetime
 from typing import Literal
 
-__all__ = ["Language", "date", "interval", "margin", "number", "percent"]
+__all__ = ["Language", "date", "interval", "margin", "number", "percent", "percent_interval"]
 
 Language = Literal["vi", "en"]
 
 _VIETNAMESE = str.maketrans(",.", ".,")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = "January February March April May June July August September October November December"
 
 
 def number(x: float, decimals: int = 0, language: Language = "vi") -> str:
@@ -35,8 +33,15 @@ def interval(lower: float, upper: float, decimals: int = 2, language: Language =
     return number(lower, decimals, language) + dash + number(upper, decimals, language)
 
 
+def percent_interval(
+    lower: float, upper: float, decimals: int = 1, language: Language = "vi"
+) -> str:
+    """Two limits of a share in [0, 1], the sign once: 80,0–92,0%."""
+    return interval(100 * lower, 100 * upper, decimals, language) + "%"
+
+
 def date(day: datetime.date, language: Language = "vi") -> str:
     """18/01/2022 in Vietnamese, 18 January 2022 in English (08/01 would be read two ways)."""
     if language == "vi":
         return f"{day.day:02}/{day.month:02}/{day.year:04}"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"

@@ -81,9 +81,7 @@ class AccessLetter:
     code: str
 
 
-def collector_cards(
-    cards: Sequence[CollectorCard], campaign: Heading, *, address: str
-) -> bytes:
+def collector_cards(cards: Sequence[CollectorCard], campaign: Heading, *, address: str) -> bytes:
     """Cards of 85.6 x 54 mm as PDF, ten on a sheet of A4 with cut marks, in the order given.
 
     address: where the code is typed, without "https://". Raises ValueError for no cards.
@@ -167,4 +165,6 @@ def _set(
         "issuer": campaign.issuer,
     }
     parts = [items[start : start + at_once] for start in range(0, len(items), at_once)]
-    return typeset_parts(template, [{"heading": heading, "items": part, **common} for part in parts])
+    return typeset_parts(
+        template, [{"heading": heading, "items": part, **common} for part in parts]
+    )

@@ -14,15 +14,18 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     """Set the template named by the one argument with the data read from the input."""
-    pdf = typst.compile(
-        HERE / f"{sys.argv[1]}.typ",
-        root=HERE,
-        font_paths=[HERE / "fonts"],
-        ignore_system_fonts=True,
-        sys_inputs={"data": sys.stdin.buffer.read().decode()},
-        timestamp=0,  # the same document gives the same bytes
-        format="pdf",
-    )
+    try:
+        pdf = typst.compile(
+            HERE / f"{sys.argv[1]}.typ",
+            root=HERE,
+            font_paths=[HERE / "fonts"],
+            ignore_system_fonts=True,
+            sys_inputs={"data": sys.stdin.buffer.read().decode()},
+            timestamp=0,  # the same document gives the same bytes
+            format="pdf",
+        )
+    except typst.TypstError as error:
+        sys.exit(str(error))
     sys.stdout.buffer.write(pdf)
 
 

@@ -1,6 +1,6 @@
 """A report as PDF: numbers put into words here, drawn and set by print/report.typ."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from survey_app.print.typeset import Json, typeset
 from survey_app.report.document import (
@@ -12,7 +12,7 @@ from survey_app.report.document import (
     Total,
 )
 from survey_app.report.scales import Axis, share_axis
-from survey_app.words import date, interval, number, percent
+from survey_app.words import date, interval, number, percent, percent_interval
 
 __all__ = ["report_pdf"]
 
@@ -54,7 +54,7 @@ def _total(total: Total) -> Json:
     return {
         "points": _or_nothing(total.points, 2),
         "maximum": _maximum(total.maximum),
-        "interval": _interval(total.lower, total.upper, None, 2),
+        "interval": _interval(total.lower, total.upper),
         "lower": _or_nothing(total.lower, 2),
         "upper": _or_nothing(total.upper, 2),
         "note": total.note,
@@ -74,7 +74,8 @@ def _points(rows: Sequence[PointRow]) -> Json:
                 "name": row.name,
                 "points": _or_nothing(row.points, 2),
                 "maximum": _maximum(row.maximum),
-                "interval": _interval(row.lower, row.upper, row.bounds, 2),
+                "interval": _interval(row.lower, row.upper),
+                "bounds": interval(*row.bounds) if row.bounds else None,
                 "note": row.note,
                 "chart": _chart(axis, *share),
             }
@@ -105,9 +106,6 @@ def _estimates(rows: Sequence[EstimateRow], level: float | None = None) -> Json:
 
 
 def _estimate(row: EstimateRow, axis: Axis) -> Json:
-    bounds = (100 * row.bounds[0], 100 * row.bounds[1]) if row.bounds else None
-    lower = None if row.lower is None else 100 * row.lower
-    upper = None if row.upper is None else 100 * row.upper
     chart = _chart(
         axis, row.value, row.lower, row.upper, row.bounds, filled=row.differs is not False
     )
@@ -115,7 +113,8 @@ def _estimate(row: EstimateRow, axis: Axis) -> Json:
         "stt": str(row.stt),
         "name": row.name,
         "value": _NOTHING if row.value is None else percent(row.value),
-        "interval": _interval(lower, upper, bounds, 1),
+        "interval": _interval(row.lower, row.upper, percent_interval),
+        "bounds": percent_interval(*row.bounds) if row.bounds else None,
         "n": _NOTHING if row.n is None else number(row.n),
         "note": row.note,
         "chart": chart,
@@ -166,12 +165,11 @@ def _axis(axis: Axis) -> Json:
 
 
 def _interval(
-    lower: float | None, upper: float | None, bounds: Bounds | None, decimals: int
+    lower: float | None,
+    upper: float | None,
+    written: Callable[[float, float], str] = interval,
 ) -> str:
-    """The interval, or the bounds where they stand alone, or nothing."""
-    if lower is not None and upper is not None:
-        return interval(lower, upper, decimals)
-    return interval(*bounds, decimals) if bounds else _NOTHING
+    return "" if lower is None or upper is None else written(lower, upper)
 
 
 def _or_nothing(value: float | None, decimals: int) -> str:
