@@ -52,7 +52,7 @@ def _total(total: Total) -> Json:
     drawn = total.points is not None and total.lower is not None and total.upper is not None
     axis = Axis(0.0, total.maximum, (0.0, total.maximum))
     return {
-        "points": _or_nothing(total.points, 2),
+        "points": None if total.points is None else number(total.points, 2),
         "maximum": _maximum(total.maximum),
         "interval": _interval(total.lower, total.upper),
         "lower": _or_nothing(total.lower, 2),

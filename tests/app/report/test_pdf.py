@@ -107,4 +107,4 @@ def test_a_report_with_nothing_to_show_says_why() -> None:
     )  # fmt: skip
     [page] = pages(report_pdf(empty))
     assert "Chưa đủ phiếu để tính điểm." in page
-    assert "0,00" not in page
+    assert "Chưa có điểm điều tra xã hội học (tối đa 33,5 điểm)" in page
