@@ -1,0 +1,242 @@
+"""What can be wrong with a questionnaire's files, in sentences that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["FormError", "Problem"]
+
+Values = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in a file.
+
+    row counts within the sheet as Excel does (the header is row 1); None where the mistake
+    belongs to the whole sheet or file. column is a column's name or a key of a TOML file.
+    values fill the sentence; `sheet` among them names the sheet.
+    """
+
+    code: str
+    file: str
+    row: int | None = None
+    column: str | None = None
+    values: Values = field(default_factory=dict)
+
+    def sentence(self, language: str) -> str:
+        """Where it is, what is wrong and what to do; language is "vi" or "en"."""
+        which = 0 if language == "vi" else 1
+        place = [self.file]
+        if "sheet" in self.values:
+            place.append(f"{('trang tính', 'sheet')[which]} {self.values['sheet']}")
+        if self.row is not None:
+            place.append(f"{('dòng', 'row')[which]} {self.row}")
+        if self.column is not None:
+            place.append(f"{('cột', 'column')[which]} {self.column}")
+        return f"{', '.join(place)}: {_SENTENCES[self.code][which].format_map(self.values)}"
+
+
+class FormError(ValueError):
+    """A questionnaire or scoring sheet that cannot be used; carries every problem found."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(problem.sentence("en") for problem in problems))
+        self.problems = problems
+
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "file.encoding": (
+        "tệp không phải văn bản UTF-8; hãy lưu lại với bảng mã UTF-8.",
+        "the file is not UTF-8 text; save it again as UTF-8.",
+    ),
+    "file.no-sheet": (
+        "thiếu trang tính này; hãy thêm bảng có tên {sheet} ở ô đầu tiên.",
+        "this sheet is missing; add a table with {sheet} in its first cell.",
+    ),
+    "file.unknown-sheet": (
+        "không hỗ trợ trang tính này; chỉ dùng survey, choices và settings.",
+        "this sheet is not supported; use survey, choices and settings only.",
+    ),
+    "sheet.unknown-column": (
+        "chưa hỗ trợ cột này; hãy bỏ cột hoặc để trống.",
+        "this column is not supported; remove it or leave it empty.",
+    ),
+    "sheet.duplicate-column": (
+        "cột này có hai lần; hãy giữ một cột.",
+        "this column appears twice; keep one of them.",
+    ),
+    "sheet.no-column": (
+        "dòng này có ô nằm ngoài các cột có tên; hãy kiểm tra dấu | hoặc đặt tên cột.",
+        "a cell of this row lies outside the named columns; check the | signs or name the column.",
+    ),
+    "sheet.missing": (
+        "ô này không được để trống; hãy điền giá trị.",
+        "this cell must not be empty; fill it in.",
+    ),
+    "survey.unknown-type": (
+        "chưa hỗ trợ kiểu câu hỏi “{value}”; dùng select_one, select_multiple, integer, text, "
+        "note, begin_group hoặc end_group.",
+        "the type '{value}' is not supported; use select_one, select_multiple, integer, text, "
+        "note, begin_group or end_group.",
+    ),
+    "survey.no-list": (
+        "không có danh sách lựa chọn “{value}” trong trang tính choices; hãy thêm hoặc sửa tên.",
+        "there is no list '{value}' on the choices sheet; add it or correct the name.",
+    ),
+    "survey.bad-name": (
+        "“{value}” không dùng làm tên được; chỉ dùng chữ cái không dấu, chữ số và dấu gạch dưới, "
+        "bắt đầu bằng chữ cái.",
+        "'{value}' cannot be a name; use unaccented letters, digits and underscores, a letter "
+        "first.",
+    ),
+    "survey.duplicate-name": (
+        "tên “{value}” đã dùng ở dòng {first}; hãy đặt tên khác.",
+        "the name '{value}' is already used in row {first}; choose another.",
+    ),
+    "survey.no-label": (
+        "thiếu nội dung bằng ngôn ngữ mặc định ({language}); hãy điền.",
+        "there is no text in the default language ({language}); fill it in.",
+    ),
+    "survey.appearance": (
+        "chưa hỗ trợ cách trình bày “{value}”; hãy bỏ đi.",
+        "the appearance '{value}' is not supported; remove it.",
+    ),
+    "survey.required": (
+        "“{value}” không dùng được; ghi yes, no hoặc để trống.",
+        "'{value}' cannot be used here; write yes, no or leave it empty.",
+    ),
+    "survey.not-here": (
+        "cột này không áp dụng cho kiểu “{value}”; hãy để trống.",
+        "this column means nothing for the type '{value}'; leave it empty.",
+    ),
+    "survey.nested-group": (
+        "chưa hỗ trợ nhóm nằm trong nhóm; hãy kết thúc nhóm trước bằng end_group.",
+        "a group inside a group is not supported; close the first one with end_group.",
+    ),
+    "survey.group-not-open": (
+        "end_group không có begin_group tương ứng; hãy bỏ dòng này.",
+        "this end_group closes nothing; remove the row.",
+    ),
+    "survey.group-not-closed": (
+        "nhóm “{value}” chưa kết thúc; hãy thêm end_group.",
+        "the group '{value}' is never closed; add end_group.",
+    ),
+    "survey.empty-group": (
+        "nhóm “{value}” không có câu hỏi nào; hãy thêm câu hỏi hoặc bỏ nhóm.",
+        "the group '{value}' holds no question; add one or remove the group.",
+    ),
+    "survey.empty": (
+        "không có câu hỏi nào; hãy thêm ít nhất một câu hỏi.",
+        "there is no question; add at least one.",
+    ),
+    "survey.cycle": (
+        "điều kiện hiển thị của “{value}” phụ thuộc vòng tròn vào chính nó; hãy sửa.",
+        "whether '{value}' is asked depends, in a circle, on itself; break the circle.",
+    ),
+    "choices.bad-code": (
+        "mã lựa chọn “{value}” không được có dấu cách; hãy dùng dấu gạch dưới.",
+        "the choice '{value}' must not contain spaces; use underscores.",
+    ),
+    "choices.duplicate": (
+        "mã “{value}” đã có trong danh sách ở dòng {first}; hãy đặt mã khác.",
+        "the choice '{value}' is already in this list in row {first}; choose another code.",
+    ),
+    "settings.language": (
+        "không có cột nào bằng ngôn ngữ “{value}”; hãy ghi đúng như trong label::….",
+        "no column is in the language '{value}'; write it as in label::….",
+    ),
+    "pyxform": (
+        "pyxform không nhận phiếu này: {message}",
+        "pyxform refuses the form: {message}",
+    ),
+    "expression.syntax": (
+        "không hiểu biểu thức từ ký tự thứ {position} (“{found}”); hãy kiểm tra phép toán, dấu "
+        "ngoặc và dấu nháy.",
+        "the expression cannot be read from character {position} on ('{found}'); check "
+        "operators, brackets and quotes.",
+    ),
+    "expression.bare-name": (
+        "“{found}” (ký tự thứ {position}) đứng một mình; câu hỏi viết là ${{{found}}}, chữ viết "
+        "trong dấu nháy.",
+        "'{found}' (character {position}) stands alone; write ${{{found}}} for a question, "
+        "quotes for text.",
+    ),
+    "expression.unknown-item": (
+        "không có câu hỏi nào tên “{found}” (ký tự thứ {position}); hãy sửa tên.",
+        "there is no question called '{found}' (character {position}); correct the name.",
+    ),
+    "expression.unknown-function": (
+        "chưa hỗ trợ hàm “{found}” (ký tự thứ {position}); dùng selected, count-selected, not, "
+        "true, false.",
+        "the function '{found}' (character {position}) is not supported; use selected, "
+        "count-selected, not, true, false.",
+    ),
+    "expression.arguments": (
+        "hàm “{found}” (ký tự thứ {position}) cần {expected} tham số.",
+        "the function '{found}' (character {position}) takes {expected} argument(s).",
+    ),
+    "expression.not-a-choice": (
+        "tham số của “{found}” (ký tự thứ {position}) không phù hợp: trước là câu hỏi lựa chọn, "
+        "sau là mã lựa chọn trong dấu nháy.",
+        "'{found}' (character {position}) needs a select question first and a choice in quotes "
+        "second.",
+    ),
+    "expression.self": (
+        "dấu chấm (ký tự thứ {position}) chỉ dùng trong cột constraint; hãy viết ${{tên câu hỏi}}.",
+        "the dot (character {position}) can be used in constraint only; write ${{question}}.",
+    ),
+    "expression.too-long": (
+        "biểu thức quá dài hoặc lồng quá sâu; hãy rút gọn.",
+        "the expression is too long or nested too deeply; shorten it.",
+    ),
+    "file.toml": (
+        "không đọc được tệp TOML: {message}",
+        "the TOML file cannot be read: {message}",
+    ),
+    "scoring.missing-key": (
+        "thiếu mục này; hãy bổ sung.",
+        "this key is missing; add it.",
+    ),
+    "scoring.unknown-key": (
+        "không có mục nào tên như vậy; hãy bỏ đi hoặc sửa tên.",
+        "there is no such key; remove it or correct its name.",
+    ),
+    "scoring.kind": (
+        "giá trị không đúng dạng; cần {expected}.",
+        "the value is of the wrong kind; expected {expected}.",
+    ),
+    "scoring.unknown-item": (
+        "phiếu không có câu hỏi “{value}”; hãy sửa tên.",
+        "the questionnaire has no question '{value}'; correct the name.",
+    ),
+    "scoring.not-select-one": (
+        "câu hỏi “{value}” không phải select_one nên không chấm điểm được.",
+        "the question '{value}' is not select_one and cannot be scored.",
+    ),
+    "scoring.unknown-factor": (
+        "không có yếu tố “{value}” trong mục factors; hãy thêm hoặc sửa tên.",
+        "there is no factor '{value}' under factors; add it or correct the name.",
+    ),
+    "scoring.unknown-scale": (
+        "không có thang điểm “{value}” trong mục scales; hãy thêm hoặc sửa tên.",
+        "there is no scale '{value}' under scales; add it or correct the name.",
+    ),
+    "scoring.score": (
+        "điểm của mã “{value}” phải là số từ 0 đến 1.",
+        "the score of '{value}' must be a number from 0 to 1.",
+    ),
+    "scoring.satisfied": (
+        "mã “{value}” được coi là hài lòng nhưng không có điểm; hãy thêm vào scores.",
+        "'{value}' counts as satisfied but has no score; add it to scores.",
+    ),
+    "scoring.twice": (
+        "mã “{value}” vừa có điểm vừa là thiếu; hãy giữ một nơi.",
+        "'{value}' both has a score and counts as missing; keep it in one place.",
+    ),
+    "scoring.not-scored": (
+        "thang điểm thiếu mã “{value}” của câu hỏi; hãy thêm vào scores hoặc missing.",
+        "the scale lacks the question's choice '{value}'; add it to scores or missing.",
+    ),
+}

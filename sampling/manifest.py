@@ -1,0 +1,214 @@
+"""The manifest of a draw: what anyone needs to draw again and find the same, and the check."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from sampling.design import Design, design_digest, design_values
+from sampling.draw import Cell, Draw, DrawnName, draw
+from sampling.frame import Frame
+from sampling.problems import DesignError
+from sampling.randomness import ALGORITHM, commitment, commitment_holds
+from sampling.roster import Roster
+
+__all__ = [
+    "DRAW_ALGORITHM",
+    "Difference",
+    "manifest",
+    "manifest_digest",
+    "manifest_text",
+    "verify",
+    "verify_file",
+]
+
+DRAW_ALGORITHM = "par-survey/draw/1"
+Manifest = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where the manifest is not what the draw gives."""
+
+    path: str
+    written: str
+    recomputed: str
+
+    def sentence(self, language: str) -> str:
+        """The difference as a sentence; language is "vi" or "en"."""
+        if language == "vi":
+            return f"{self.path}: biên bản ghi {self.written}, tính lại được {self.recomputed}."
+        return f"{self.path}: the manifest says {self.written}, recomputed {self.recomputed}."
+
+
+def manifest(
+    drawn: Draw,
+    frame: Frame,
+    roster: Roster,
+    design: Design,
+    seed: bytes,
+    *,
+    salt: bytes = b"",
+) -> dict[str, object]:
+    """The draw as plain values for JSON, with the digests of what went in and its own.
+
+    Holds the released ids of each desk and the SHA-256 of all its ids in order (reserves too),
+    each id followed by a line feed; probabilities are fractions "a/b", one for each stage.
+    """
+    content: dict[str, object] = {
+        "algorithm": DRAW_ALGORITHM,
+        "stream": ALGORITHM,
+        "frame_digest": frame.digest,
+        "roster_digest": roster.digest,
+        "design_digest": design_digest(design),
+        "design": design_values(design),
+        "commitment": commitment(seed, salt),
+        "seed": seed.hex(),
+        "salt": salt.hex(),
+        "duplicates_removed": frame.duplicates_removed,
+        "districts": _units_by_district(drawn, frame),
+        "cells": [_cell_values(cell) for cell in drawn.cells],
+        "desks": dict(_desk_values(drawn)),
+        "warnings": [{"code": w.code, **w.values} for w in drawn.warnings],
+    }
+    return content | {"digest": manifest_digest(content)}
+
+
+def manifest_digest(content: Manifest) -> str:
+    """SHA-256, in hexadecimal, of the manifest without its entry "digest".
+
+    Over JSON in UTF-8 with sorted keys, no spaces and no escapes for letters.
+    """
+    rest = {key: value for key, value in content.items() if key != "digest"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def manifest_text(content: Manifest) -> str:
+    """The manifest as a file: JSON, the same bytes for the same manifest."""
+    return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+
+
+def verify(
+    written: Manifest,
+    frame: Frame,
+    roster: Roster,
+    design: Design,
+    *,
+    published: str | None = None,
+) -> tuple[Difference, ...]:
+    """Draw again and name everything in which the manifest differs; nothing when it is right.
+
+    published: the commitment as it was made public before the draw, to be compared with the
+    seed; without it the manifest's own is.
+    """
+    seed, salt = _bytes(written.get("seed")), _bytes(written.get("salt"))
+    if not seed or salt is None:
+        return (Difference("seed", _short(written.get("seed")), "—"),)
+    try:
+        drawn = draw(frame, roster, design, seed)
+    except DesignError as error:
+        return (Difference("design", "—", str(error)),)
+    right = manifest(drawn, frame, roster, design, seed, salt=salt)
+    found = list(_differences("", written, right))
+    own = manifest_digest(written)
+    if written.get("digest") != own and not any(d.path == "digest" for d in found):
+        found.append(Difference("digest", _short(written.get("digest")), own))
+    if published is not None and not commitment_holds(published, seed, salt):
+        found.append(Difference("published commitment", published, commitment(seed, salt)))
+    return tuple(found)
+
+
+def verify_file(
+    data: bytes,
+    frame: Frame,
+    roster: Roster,
+    design: Design,
+    *,
+    published: str | None = None,
+) -> tuple[Difference, ...]:
+    """`verify` for the file that `manifest_text` gave, of which every byte counts."""
+    try:
+        written = json.loads(data)
+    except ValueError as error:
+        return (Difference("file", str(error), "JSON"),)
+    if not isinstance(written, dict):
+        return (Difference("file", _short(written), "{…}"),)
+    found = verify(written, frame, roster, design, published=published)
+    text = manifest_text(written).encode("utf-8", "surrogatepass")
+    if not found and text != data:
+        sums = (hashlib.sha256(file).hexdigest() for file in (data, text))
+        return (Difference("file", *sums),)
+    return found
+
+
+def _units_by_district(drawn: Draw, frame: Frame) -> dict[str, list[str]]:
+    return {
+        district: [
+            cell.desk for cell in drawn.cells if cell.district == district and cell.desk is not None
+        ]
+        for district in frame.districts
+    }
+
+
+def _cell_values(cell: Cell) -> dict[str, object]:
+    return {
+        "id": cell.id,
+        "stratum": cell.stratum,
+        "target": cell.target,
+        "exact": str(cell.exact),
+        "list_size": cell.list_size,
+        "units_in_stratum": cell.units_in_stratum,
+        "units_drawn": cell.units_drawn,
+        "released": cell.released,
+        "stage1": str(cell.stage1),
+        "stage2": str(cell.stage2),
+    }
+
+
+def _desk_values(drawn: Draw) -> Iterator[tuple[str, dict[str, object]]]:
+    for desk, group in groupby(drawn.names, key=_desk_of):
+        names = list(group)
+        ordered = "".join(f"{name.person}\n" for name in names)
+        yield (
+            desk,
+            {
+                "names": len(names),
+                "order_sha256": hashlib.sha256(ordered.encode()).hexdigest(),
+                "released": [name.person for name in names if name.released],
+            },
+        )
+
+
+def _desk_of(name: DrawnName) -> str:
+    return name.desk
+
+
+def _differences(path: str, written: object, right: object) -> Iterator[Difference]:
+    if isinstance(written, Mapping) and isinstance(right, dict):
+        for key in sorted({*map(str, written), *right}):
+            below = f"{path}.{key}" if path else key
+            yield from _differences(below, written.get(key, _ABSENT), right.get(key, _ABSENT))
+    elif isinstance(written, list) and isinstance(right, list) and len(written) == len(right):
+        for position, (mine, theirs) in enumerate(zip(written, right, strict=True)):
+            yield from _differences(f"{path}[{position}]", mine, theirs)
+    elif type(written) is not type(right) or written != right:
+        yield Difference(path, _short(written), _short(right))
+
+
+_ABSENT = object()
+
+
+def _short(value: object) -> str:
+    if value is _ABSENT or value is None:
+        return "—"
+    text = str(value)
+    return text if len(text) <= 200 else f"{text[:197]}…"
+
+
+def _bytes(text: object) -> bytes | None:
+    try:
+        return bytes.fromhex(text) if isinstance(text, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,241 @@
+"""What can be wrong with a frame, a roster or a design, said in Vietnamese and English.
+
+Files report every problem at once; `FrameError` and `DesignError` carry them all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["SENTENCES", "DesignError", "FrameError", "Problem"]
+
+# code: (Vietnamese, English); {names} are filled from Problem.values
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "encoding": (
+        "tệp không phải UTF-8 (byte thứ {byte}); hãy lưu lại tệp với mã hóa UTF-8",
+        "the file is not UTF-8 (byte {byte}); save it again as UTF-8",
+    ),
+    "csv": (
+        "không đọc được dòng này theo định dạng CSV ({reason}); hãy kiểm tra dấu nháy kép",
+        "this line is not readable as CSV ({reason}); check its quotation marks",
+    ),
+    "no_rows": (
+        "tệp không có dòng dữ liệu nào; hãy bổ sung dữ liệu dưới dòng tiêu đề",
+        "the file has no rows; put the data below the header line",
+    ),
+    "missing_column": (
+        "thiếu cột {value}; tệp cần có các cột: {expected}",
+        "column {value} is missing; the file needs the columns {expected}",
+    ),
+    "unknown_column": (
+        "cột {value} không thuộc tệp này; hãy bỏ cột đó, chỉ giữ các cột: {expected}",
+        "column {value} does not belong here; remove it and keep only {expected}",
+    ),
+    "personal_column": (
+        "cột {value} không được có trong tệp này; chỉ giữ các cột: {expected} "
+        "(họ tên, địa chỉ không thuộc tệp này)",
+        "column {value} may not be in this file; keep only {expected} "
+        "(names and addresses have no place here)",
+    ),
+    "repeated_column": (
+        "cột {value} xuất hiện nhiều lần; hãy giữ lại một cột",
+        "column {value} appears more than once; keep one",
+    ),
+    "cell_count": (
+        "dòng có {found} ô, dòng tiêu đề có {expected} ô; hãy kiểm tra dấu phẩy",
+        "the row has {found} cells, the header has {expected}; check the commas",
+    ),
+    "not_nfc": (
+        "chữ “{value}” chưa ở dạng Unicode dựng sẵn (NFC); hãy chuyển mã rồi nộp lại",
+        "“{value}” is not in Unicode form NFC; convert it and submit the file again",
+    ),
+    "empty_value": ("ô còn trống; hãy điền giá trị", "the cell is empty; fill it in"),
+    "bad_code": (
+        "mã “{value}” chỉ được gồm chữ cái không dấu và chữ số; hãy sửa lại mã",
+        "code “{value}” may only hold unaccented letters and digits; correct it",
+    ),
+    "duplicate_code": (
+        "mã {value} đã có ở dòng {first}; mỗi mã chỉ được xuất hiện một lần",
+        "code {value} already stands in row {first}; each code may appear once",
+    ),
+    "unknown_level": (
+        "cấp “{value}” không hợp lệ; hãy dùng một trong các cấp: {expected}",
+        "level “{value}” is unknown; use one of {expected}",
+    ),
+    "unknown_parent": (
+        "đơn vị cấp trên {value} không có trong tệp; hãy sửa mã hoặc bổ sung đơn vị đó",
+        "parent {value} is not in the file; correct the code or add that unit",
+    ),
+    "parent_level": (
+        "đơn vị cấp {level} phải trực thuộc một đơn vị cấp {expected}, không phải “{value}”",
+        "a unit of level {level} must belong to one of level {expected}, not “{value}”",
+    ),
+    "cycle": (
+        "các đơn vị trực thuộc lẫn nhau thành vòng: {value}; hãy sửa mã đơn vị cấp trên",
+        "units belong to each other in a circle: {value}; correct a parent code",
+    ),
+    "city_count": (
+        "tệp có {value} đơn vị cấp tỉnh; dàn mẫu cần đúng một",
+        "the file has {value} units of level province; a frame needs exactly one",
+    ),
+    "bad_date": (
+        "ngày “{value}” không hợp lệ; hãy ghi theo dạng NĂM-THÁNG-NGÀY, ví dụ 2021-01-31",
+        "date “{value}” is not valid; write it as YEAR-MONTH-DAY, such as 2021-01-31",
+    ),
+    "dates_reversed": (
+        "ngày hết hiệu lực {to} trước ngày bắt đầu {start}; hãy kiểm tra hai ngày",
+        "the last day {to} is before the first day {start}; check both dates",
+    ),
+    "dates_outside_parent": (
+        "thời gian hiệu lực của {value} không nằm trong thời gian của đơn vị cấp trên {parent}",
+        "{value} is valid on days when its parent {parent} is not; check the dates of both",
+    ),
+    "bad_number": (
+        "“{value}” phải là số nguyên từ {least} trở lên",
+        "“{value}” must be a whole number of at least {least}",
+    ),
+    "unknown_kind": (
+        "loại cơ quan “{value}” không hợp lệ; hãy dùng: {expected}",
+        "agency kind “{value}” is unknown; use {expected}",
+    ),
+    "unknown_desk": (
+        "bộ phận một cửa “{value}” không có trong dàn mẫu; hãy ghi theo dạng commune:mã xã, "
+        "district:mã huyện hoặc department:mã sở",
+        "desk “{value}” is not in the frame; write commune:CODE, district:CODE or department:CODE",
+    ),
+    "empty_desk": (
+        "bộ phận một cửa {value} không có ai trong danh sách; hãy bổ sung danh sách của nơi này",
+        "desk {value} has an empty list; add the list of this desk",
+    ),
+    "bad_person": (
+        "mã người “{value}” chỉ được gồm tối đa 64 chữ cái không dấu, chữ số, gạch nối; "
+        "không dùng họ tên",
+        "person id “{value}” may only hold up to 64 unaccented letters, digits and hyphens; "
+        "never a name",
+    ),
+    "bad_month": (
+        "tháng “{value}” không hợp lệ; hãy ghi theo dạng NĂM-THÁNG, ví dụ 2021-07",
+        "month “{value}” is not valid; write it as YEAR-MONTH, such as 2021-07",
+    ),
+    "unknown_field": (
+        "lĩnh vực thủ tục “{value}” không hợp lệ; hãy dùng một trong: {expected}",
+        "field of procedures “{value}” is unknown; use one of {expected}",
+    ),
+    "unknown_sex": (
+        "giới tính “{value}” không hợp lệ; hãy dùng {expected} hoặc để trống",
+        "sex “{value}” is unknown; use {expected} or leave it empty",
+    ),
+    "unknown_group": (
+        "nhóm đối tượng “{value}” không hợp lệ; hãy dùng một trong: {expected}",
+        "respondent group “{value}” is unknown; use one of {expected}",
+    ),
+    "unknown_agency": (
+        "cơ quan “{value}” không có trong dàn mẫu; hãy kiểm tra mã cơ quan",
+        "agency “{value}” is not in the frame; check its code",
+    ),
+    "group_agency": (
+        "nhóm {group} chỉ có ở cơ quan loại {expected}; {value} là loại {found}",
+        "group {group} exists only in agencies of kind {expected}; {value} is a {found}",
+    ),
+    "duplicate_group": (
+        "nhóm {group} của cơ quan {value} đã có ở dòng {first}; hãy gộp thành một dòng",
+        "group {group} of agency {value} already stands in row {first}; make it one row",
+    ),
+    "group_without_roster": (
+        "nhóm {group} chưa có ai trong danh sách cán bộ; hãy bổ sung hoặc bỏ nhóm này",
+        "group {group} has nobody on the roster; add its agencies or leave the group out",
+    ),
+    "design_number": (
+        "{name} = {value}: cần một số {expected}",
+        "{name} = {value}: expected a number {expected}",
+    ),
+    "unknown_method": (
+        "phương pháp “{value}” chưa có; hãy dùng: {expected}",
+        "method “{value}” is not available yet; use {expected}",
+    ),
+    "minimum_above_maximum": (
+        "tầng {stratum}: tối thiểu {minimum} lớn hơn tối đa {maximum}; hãy giảm mức tối thiểu",
+        "stratum {stratum}: minimum {minimum} is above maximum {maximum}; lower the minimum",
+    ),
+    "minima_above_total": (
+        "tổng mức tối thiểu là {found} ({strata}), tổng số phiếu chỉ có {total}; "
+        "hãy tăng tổng số hoặc giảm mức tối thiểu",
+        "the minima add up to {found} ({strata}), the total is {total}; "
+        "raise the total or lower the minimum",
+    ),
+    "maxima_below_total": (
+        "các danh sách chỉ có thể cho {found} phiếu ({strata}), tổng số cần là {total}; "
+        "hãy giảm tổng số hoặc bổ sung danh sách",
+        "the lists can give only {found} answers ({strata}), the total is {total}; "
+        "lower the total or add to the lists",
+    ),
+    "share_range": (
+        "{name} = {value}: cần lớn hơn 0 và không quá 1",
+        "{name} = {value}: expected above 0 and at most 1",
+    ),
+    "list_too_short": (
+        "{desk}: danh sách có {size} người, số phiếu được giao {target} cần {needed} người; "
+        "lấy cả danh sách, dự kiến thu {expected} phiếu",
+        "{desk}: the list has {size} people, the target of {target} needs {needed}; "
+        "the whole list is taken, {expected} answers are expected",
+    ),
+    "target_capped": (
+        "{desk}: phần phân bổ {share} phiếu nhiều hơn danh sách {size} người; "
+        "số phiếu được giao giảm còn {size}",
+        "{desk}: its share of {share} answers is more than the {size} people on its list; "
+        "the target is lowered to {size}",
+    ),
+    "empty_cell": (
+        "{desk}: phần phân bổ {share} phiếu làm tròn thành 0; "
+        "{size} người trong danh sách không có cơ hội được chọn",
+        "{desk}: its share of {share} answers was rounded to 0; "
+        "the {size} people on its list have no chance of being drawn",
+    ),
+    "seed_empty": (
+        "hạt giống ngẫu nhiên còn trống; cần ít nhất một byte, nên dùng 32 byte",
+        "the random seed is empty; at least one byte is needed, 32 are advised",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, or that must be said, and where.
+
+    row counts lines of the file from 1 (the header); file, row and column may be None.
+    """
+
+    code: str
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def sentence(self, language: str) -> str:
+        """The problem as a sentence; language is "vi" or "en"."""
+        vietnamese, english = SENTENCES[self.code]
+        text = (vietnamese if language == "vi" else english).format(**self.values)
+        place = self._place(language)
+        return f"{place}: {text}." if place else f"{text[0].upper()}{text[1:]}."
+
+    def _place(self, language: str) -> str:
+        row, column = ("dòng", "cột") if language == "vi" else ("row", "column")
+        parts = [self.file] if self.file else []
+        if self.row is not None:
+            parts.append(f"{row} {self.row}")
+        if self.column is not None:
+            parts.append(f"{column} {self.column}")
+        return ", ".join(parts)
+
+
+class _RefusedError(ValueError):
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(problem.sentence("en") for problem in self.problems))
+
+
+class FrameError(_RefusedError):
+    """A frame or roster file is refused; `problems` says why, all of it at once."""
+
+
+class DesignError(_RefusedError):
+    """A design is refused; `problems` names the settings or strata and their figures."""

@@ -1,0 +1,199 @@
+"""Files of a frame -> its values: units, agencies, lists of desks."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sampling.csv_table import Faults, Row, read_table
+from sampling.problems import FrameError
+from sampling.units import FIELDS, LEVELS, SEXES, Agency, ListEntry, Unit, desks_of
+
+__all__ = ["read_agencies", "read_lists", "read_units"]
+
+UNIT_COLUMNS = ("code", "name", "kind", "level", "parent_code", "valid_from", "valid_to")
+AGENCY_COLUMNS = ("code", "name", "kind")
+LIST_COLUMNS = ("desk", "person", "field", "month", "sex")
+POPULATION = re.compile(r"population_[0-9]{4}")
+CODE = re.compile(r"[0-9A-Za-z]+")
+PERSON = re.compile(r"[0-9A-Za-z_-]{1,64}")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def read_units(data: bytes, file: str) -> tuple[Unit, ...]:
+    """Administrative units of a CSV file, in its order.
+
+    Columns code, name, kind, level, parent_code, valid_from, valid_to (ISO dates, the last may
+    be empty) and population_YEAR (optional, whole numbers or empty).
+    Raises FrameError with every problem found.
+    """
+    faults = Faults(file)
+    rows = read_table(data, UNIT_COLUMNS, faults, also=POPULATION)
+    _check_codes(rows, faults)
+    units = [(row.number, _unit(row, faults)) for row in rows]
+    if rows:
+        _check_tree(units, faults)
+    _raise(faults)
+    return tuple(unit for _, unit in units)
+
+
+def read_agencies(data: bytes, file: str) -> tuple[Agency, ...]:
+    """Departments of a CSV file with columns code, name, kind (always "department").
+
+    Raises FrameError with every problem found.
+    """
+    faults = Faults(file)
+    rows = read_table(data, AGENCY_COLUMNS, faults)
+    _check_codes(rows, faults)
+    for row in rows:
+        if row["kind"] != "department":
+            faults.add("unknown_kind", row.number, "kind", value=row["kind"], expected="department")
+    _raise(faults)
+    return tuple(Agency(row["code"], row["name"], row["kind"]) for row in rows)
+
+
+def read_lists(
+    data: bytes, file: str, units: Sequence[Unit], agencies: Sequence[Agency]
+) -> Mapping[str, tuple[ListEntry, ...]]:
+    """Lists by desk code, repeats included (`build_frame` takes them out).
+
+    Columns desk, person (opaque id), field (one of FIELDS), month (YYYY-MM), sex (one of SEXES
+    or empty) and no other: names and addresses are refused. Every desk needs an entry.
+    Raises FrameError with every problem found.
+    """
+    faults = Faults(file)
+    rows = read_table(data, LIST_COLUMNS, faults, unknown="personal_column")
+    lists: dict[str, list[ListEntry]] = {desk.code: [] for desk in desks_of(units, agencies)}
+    for row in rows:
+        _check_entry(row, faults)
+        if row["desk"] in lists:
+            entry = ListEntry(row["desk"], row["person"], row["field"], row["month"], row["sex"])
+            lists[entry.desk].append(entry)
+        else:
+            faults.add("unknown_desk", row.number, "desk", value=row["desk"])
+    if rows:
+        for desk, entries in lists.items():
+            if not entries:
+                faults.add("empty_desk", None, "desk", value=desk)
+    _raise(faults)
+    return {desk: tuple(entries) for desk, entries in lists.items()}
+
+
+def _raise(faults: Faults) -> None:
+    if faults.problems:
+        raise FrameError(faults.problems)
+
+
+def _check_codes(rows: Sequence[Row], faults: Faults) -> None:
+    first: dict[str, int] = {}
+    for row in rows:
+        code = row["code"]
+        if not CODE.fullmatch(code):
+            faults.add("bad_code", row.number, "code", value=code)
+        elif code in first:
+            faults.add("duplicate_code", row.number, "code", value=code, first=first[code])
+        first.setdefault(code, row.number)
+        if not row["name"].strip():
+            faults.add("empty_value", row.number, "name")
+
+
+def _check_entry(row: Row, faults: Faults) -> None:
+    if not PERSON.fullmatch(row["person"]):
+        faults.add("bad_person", row.number, "person", value=row["person"])
+    if row["field"] not in FIELDS:
+        expected = ", ".join(FIELDS)
+        faults.add("unknown_field", row.number, "field", value=row["field"], expected=expected)
+    if not MONTH.fullmatch(row["month"]):
+        faults.add("bad_month", row.number, "month", value=row["month"])
+    if row["sex"] and row["sex"] not in SEXES:
+        expected = ", ".join(SEXES)
+        faults.add("unknown_sex", row.number, "sex", value=row["sex"], expected=expected)
+
+
+def _unit(row: Row, faults: Faults) -> Unit:
+    if row["level"] not in LEVELS:
+        expected = ", ".join(LEVELS)
+        faults.add("unknown_level", row.number, "level", value=row["level"], expected=expected)
+    start = _date(row, "valid_from", faults) or date.min
+    end = _date(row, "valid_to", faults) if row["valid_to"] else None
+    if end is not None and end < start:
+        faults.add("dates_reversed", row.number, "valid_to", to=end, start=start)
+    return Unit(
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        level=row["level"],
+        parent=row["parent_code"] or None,
+        valid_from=start,
+        valid_to=end,
+        population=_population(row, faults),
+    )
+
+
+def _date(row: Row, column: str, faults: Faults) -> date | None:
+    text = row[column]
+    try:
+        # fromisoformat alone would also take 20210131 and 2021-W05-7
+        return date.fromisoformat(text if len(text) == 10 and text[4] == text[7] == "-" else "")
+    except ValueError:
+        faults.add("bad_date", row.number, column, value=text)
+        return None
+
+
+def _population(row: Row, faults: Faults) -> int | None:
+    column = next((name for name in row.cells if POPULATION.fullmatch(name)), None)
+    if column is None or not row[column]:
+        return None
+    if not (row[column].isascii() and row[column].isdigit()):
+        faults.add("bad_number", row.number, column, value=row[column], least=0)
+        return None
+    return int(row[column])
+
+
+def _check_tree(units: Sequence[tuple[int, Unit]], faults: Faults) -> None:
+    known = {unit.code: unit for _, unit in units}
+    cities = sum(unit.level == "province" for _, unit in units)
+    if cities != 1:
+        faults.add("city_count", None, "level", value=cities)
+    for number, unit in units:
+        if unit.parent is not None and unit.parent not in known:
+            faults.add("unknown_parent", number, "parent_code", value=unit.parent)
+        elif unit.level in LEVELS:
+            _check_parent(number, unit, known, faults)
+    _check_cycles(units, known, faults)
+
+
+def _check_parent(number: int, unit: Unit, known: Mapping[str, Unit], faults: Faults) -> None:
+    parent = known[unit.parent] if unit.parent is not None else None
+    above = {"province": None, "district": "province", "commune": "district"}[unit.level]
+    if (parent.level if parent else None) != above:
+        faults.add(
+            "parent_level",
+            number,
+            "parent_code",
+            level=unit.level,
+            expected=above or "—",
+            value=unit.parent or "",
+        )
+    if parent is None:
+        return
+    ends_later = parent.valid_to is not None and (unit.valid_to or date.max) > parent.valid_to
+    if ends_later or unit.valid_from < parent.valid_from:
+        faults.add(
+            "dates_outside_parent", number, "valid_from", value=unit.code, parent=parent.code
+        )
+
+
+def _check_cycles(
+    units: Sequence[tuple[int, Unit]], known: Mapping[str, Unit], faults: Faults
+) -> None:
+    settled: set[str] = set()
+    for number, unit in units:
+        path: list[str] = []
+        code: str | None = unit.code
+        while code is not None and code in known and code not in settled and code not in path:
+            path.append(code)
+            code = known[code].parent
+        if code is not None and code in path:
+            circle = [*path[path.index(code) :], code]
+            faults.add("cycle", number, "parent_code", value=" → ".join(circle))
+        settled.update(path)

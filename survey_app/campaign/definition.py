@@ -1,0 +1,209 @@
+"""A campaign as its folder of files defines it: plain values, nothing of the database or web."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from analysis.scheme_values import Scheme
+
+__all__ = [
+    "CampaignDefinition",
+    "CitizensDesign",
+    "DepartmentsDesign",
+    "Estimand",
+    "Fieldwork",
+    "GoverningDocument",
+    "Group",
+    "OfficialsDesign",
+    "People",
+    "PostOffice",
+    "SeedSource",
+    "Settings",
+    "SourceFile",
+    "Thresholds",
+]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of the folder as it was read. name: relative to the folder; digest: SHA-256."""
+
+    name: str
+    data: bytes
+    digest: str
+
+
+@dataclass(frozen=True)
+class GoverningDocument:
+    """A decision or plan the campaign rests on; printed on its outputs."""
+
+    number: str
+    date: date
+    issuer: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """When answers are collected, both days included. working_days: 0 Monday to 6 Sunday."""
+
+    begins: date
+    ends: date
+    working_days: frozenset[int]
+    holidays: frozenset[date]
+
+    def days(self) -> tuple[date, ...]:
+        """The working days of the fieldwork, in order."""
+        length = (self.ends - self.begins).days + 1
+        every = (self.begins + timedelta(days=number) for number in range(length))
+        return tuple(day for day in every if self._is_worked(day))
+
+    def days_left(self, today: date) -> int:
+        """Working days from today (included) to the end."""
+        return sum(day >= today for day in self.days())
+
+    def _is_worked(self, day: date) -> bool:
+        return day.weekday() in self.working_days and day not in self.holidays
+
+
+@dataclass(frozen=True)
+class Estimand:
+    """Whom the figures are about: persons or transactions on which lists (methods.md 1)."""
+
+    units: Literal["persons", "transactions"]
+    list_from: date
+    list_to: date
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A respondent group with its questionnaire. mode: "interviewer" or "online"."""
+
+    code: str
+    name: Mapping[str, str]
+    questionnaire: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class CitizensDesign:
+    """Citizens of commune and district desks. total, minimum: expected answers (methods.md 6)."""
+
+    total: int
+    allocation: Literal["power"]
+    power: Decimal
+    minimum: int
+    communes_per_district: int
+    selection: Literal["srs"]
+    eligibility: Decimal
+    response: Decimal
+
+
+@dataclass(frozen=True)
+class DepartmentsDesign:
+    """Citizens of the departments' desks. total, minimum: expected answers."""
+
+    total: int
+    allocation: Literal["power"]
+    power: Decimal
+    minimum: int
+    eligibility: Decimal
+    response: Decimal
+
+
+@dataclass(frozen=True)
+class OfficialsDesign:
+    """Officials of the roster: everybody is invited."""
+
+    selection: Literal["all"]
+    response: Decimal
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """disclosure: least answers in a cell that is shown; minimum_response: share below which
+    only bounds are shown; attempts: contacts before a reserve opens."""
+
+    disclosure: int
+    minimum_response: Decimal
+    attempts: int
+
+
+@dataclass(frozen=True)
+class People:
+    """The institutions of the two keys of closing; never the same."""
+
+    monitor: str
+    observer: str
+
+
+@dataclass(frozen=True)
+class SeedSource:
+    """Where the draw's seed comes from: exactly one of the two is set.
+
+    commitment: published before the frame is frozen; public_demo: a seed anyone may know.
+    """
+
+    commitment: str | None
+    public_demo: str | None
+
+
+@dataclass(frozen=True)
+class PostOffice:
+    """An office in the tree of post offices. districts: codes of the districts it serves."""
+
+    code: str
+    name: str
+    parent: str | None
+    districts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What campaign.toml says.
+
+    survey: the Ministry's own or the city's; officials: whether officials answer online (demo
+    campaigns only, until their answers are sealed); files: role -> file name, of the roles
+    scheme, units, agencies, roster, post_offices and, unless lists are simulated, lists.
+    """
+
+    id: str
+    name: Mapping[str, str]
+    year: int
+    survey: Literal["ministry", "city"]
+    demo: bool
+    officials: bool
+    fieldwork: Fieldwork
+    documents: tuple[GoverningDocument, ...]
+    estimand: Estimand
+    groups: tuple[Group, ...]
+    citizens_design: CitizensDesign
+    departments_design: DepartmentsDesign
+    officials_design: OfficialsDesign
+    thresholds: Thresholds
+    people: People
+    seed: SeedSource
+    files: Mapping[str, str]
+    lists_simulated: bool
+    simulation_seed: int | None
+
+    def group(self, code: str) -> Group:
+        """The respondent group of this code; KeyError where the campaign has none."""
+        for group in self.groups:
+            if group.code == code:
+                return group
+        raise KeyError(code)
+
+
+@dataclass(frozen=True)
+class CampaignDefinition:
+    """A checked folder. files: every file read, by name; digest: SHA-256 over their digests."""
+
+    settings: Settings
+    scheme: Scheme
+    post_offices: tuple[PostOffice, ...]
+    files: Mapping[str, SourceFile]
+    digest: str

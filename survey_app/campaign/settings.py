@@ -1,0 +1,241 @@
+"""campaign.toml -> `Settings`; what a later version will know is refused by name."""
+
+import re
+from datetime import date
+from typing import Any, cast
+
+from analysis.scheme_values import RESPONDENT_GROUPS
+from analysis.toml_file import TomlFile
+from survey_app.campaign.definition import (
+    CitizensDesign,
+    DepartmentsDesign,
+    Estimand,
+    Fieldwork,
+    GoverningDocument,
+    Group,
+    OfficialsDesign,
+    People,
+    SeedSource,
+    Settings,
+    Thresholds,
+)
+from survey_app.campaign.problems import Problem
+from survey_app.campaign.tables import Notes, Table
+
+__all__ = ["SIMULATED", "read_settings"]
+
+SIMULATED = "simulated"
+LEVELS = ("commune", "district", "department")
+MODES = ("interviewer", "online")
+LATER_MODES = ("self_completion", "paper", "counter", "qr")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LATER_ALLOCATIONS = ("proportional", "optimum", "equal")
+FILE_ROLES = ("scheme", "units", "agencies", "roster", "post_offices")
+
+
+def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
+    """The settings, and every problem of the file; where there are any, do not use them."""
+    notes = Notes(toml, file)
+    top = notes.top()
+    demo = top.boolean("demo")
+    files, simulated = _files(top.table("files"), demo)
+    settings = Settings(
+        id=_identifier(top),
+        name=top.name(),
+        year=top.integer("year", 2012, 2100),
+        survey=cast(Any, top.choice("survey", ("ministry", "city"))),
+        demo=demo,
+        officials=_officials(top, demo),
+        fieldwork=_fieldwork(top.table("fieldwork")),
+        documents=tuple(_document(table) for table in top.tables("governing_documents")),
+        estimand=_estimand(top.table("estimand")),
+        groups=_groups(top),
+        citizens_design=_citizens(sampling := top.table("sampling")),
+        departments_design=_departments(sampling),
+        officials_design=_officials_design(sampling),
+        thresholds=_thresholds(top.table("thresholds")),
+        people=_people(top.table("people")),
+        seed=_seed(top.table("seed"), demo),
+        files=files,
+        lists_simulated=simulated,
+        simulation_seed=_simulation(top, demo),
+    )
+    sampling.close()
+    top.close()
+    return settings, sorted(notes.problems, key=lambda problem: problem.row or 0)
+
+
+def _identifier(top: Table) -> str:
+    name = top.text("id")
+    if name and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        top.expected("id", "chữ thường, chữ số, gạch nối", "small letters, digits, hyphens", name)
+    return name
+
+
+def _officials(top: Table, demo: bool) -> bool:
+    wanted = top.boolean("officials")
+    if wanted and not demo:
+        top.note(
+            "demo-only",
+            "officials",
+            key="officials",
+            instead_vi="officials = false (phần trả lời của công chức chưa bảo đảm ẩn danh)",
+            instead_en="officials = false (officials' answers are not yet sealed)",
+        )
+    return wanted
+
+
+def _fieldwork(table: Table) -> Fieldwork:
+    begins, ends = _period(table, "begins", "ends")
+    days = table.choices("working_days", WEEKDAYS)
+    work = frozenset(WEEKDAYS.index(day) for day in days if day in WEEKDAYS)
+    fieldwork = Fieldwork(begins, ends, work, frozenset(table.days("holidays")))
+    if begins <= ends and work and not fieldwork.days():
+        table.note("no-working-day", "begins", begins=_shown(begins), ends=_shown(ends))
+    table.close()
+    return fieldwork
+
+
+def _document(table: Table) -> GoverningDocument:
+    document = GoverningDocument(
+        table.text("number"), table.day("date"), table.text("issuer"), table.text("title")
+    )
+    table.close()
+    return document
+
+
+def _estimand(table: Table) -> Estimand:
+    units = table.choice("units", ("persons",), later=("transactions",))
+    begins, ends = _period(table, "list_from", "list_to")
+    estimand = Estimand(cast(Any, units), begins, ends, table.choices("levels", LEVELS))
+    table.close()
+    return estimand
+
+
+def _groups(top: Table) -> tuple[Group, ...]:
+    groups: list[Group] = []
+    for table in top.tables("groups"):
+        code = table.choice("code", RESPONDENT_GROUPS, later=("businesses", "organisations"))
+        if code in {group.code for group in groups}:
+            table.note("duplicate", "code", value=code)
+        mode = table.choice("mode", MODES, LATER_MODES)
+        groups.append(Group(code, table.name(), table.text("questionnaire"), mode))
+        table.close()
+    return tuple(groups)
+
+
+def _citizens(sampling: Table) -> CitizensDesign:
+    table = sampling.table("citizens")
+    design = CitizensDesign(
+        total=table.integer("total", 1, 1_000_000),
+        allocation=cast(Any, table.choice("allocation", ("power",), LATER_ALLOCATIONS)),
+        power=table.number("power", 0, 1),
+        minimum=table.integer("minimum", 0, 100_000),
+        communes_per_district=table.integer("communes_per_district", 2, 1_000),
+        selection=cast(Any, table.choice("selection", ("srs",), ("pps", "systematic"))),
+        eligibility=table.share("expected_eligibility"),
+        response=table.share("expected_response"),
+    )
+    table.close()
+    return design
+
+
+def _departments(sampling: Table) -> DepartmentsDesign:
+    table = sampling.table("departments")
+    design = DepartmentsDesign(
+        total=table.integer("total", 1, 1_000_000),
+        allocation=cast(Any, table.choice("allocation", ("power",), LATER_ALLOCATIONS)),
+        power=table.number("power", 0, 1),
+        minimum=table.integer("minimum", 0, 100_000),
+        eligibility=table.share("expected_eligibility"),
+        response=table.share("expected_response"),
+    )
+    table.close()
+    return design
+
+
+def _officials_design(sampling: Table) -> OfficialsDesign:
+    table = sampling.table("officials")
+    selection = table.choice("selection", ("all",), ("srs", "systematic"))
+    design = OfficialsDesign(cast(Any, selection), table.share("expected_response"))
+    table.close()
+    return design
+
+
+def _thresholds(table: Table) -> Thresholds:
+    thresholds = Thresholds(
+        disclosure=table.integer("disclosure", 3, 1_000),
+        minimum_response=table.share("minimum_response"),
+        attempts=table.integer("attempts", 1, 20),
+    )
+    table.close()
+    return thresholds
+
+
+def _people(table: Table) -> People:
+    people = People(table.text("monitor"), table.text("observer"))
+    if people.monitor and people.monitor.casefold() == people.observer.casefold():
+        table.note("one-institution", "observer", value=people.observer)
+    table.close()
+    return people
+
+
+def _seed(table: Table, demo: bool) -> SeedSource:
+    seed = SeedSource(table.optional_text("commitment"), table.optional_text("public_demo"))
+    if (seed.commitment is None) == (seed.public_demo is None):
+        table.note("one-seed", "commitment")
+    elif seed.public_demo is not None and not demo:
+        table.note(
+            "demo-only",
+            "public_demo",
+            key="public_demo",
+            instead_vi="ghi cam kết vào commitment",
+            instead_en="write the commitment",
+        )
+    table.close()
+    return seed
+
+
+def _files(table: Table, demo: bool) -> tuple[dict[str, str], bool]:
+    files = {role: table.text(role) for role in FILE_ROLES}
+    lists = table.text("lists")
+    if lists == SIMULATED and not demo:
+        table.note(
+            "demo-only",
+            "lists",
+            key="lists",
+            instead_vi="ghi tên tệp CSV danh sách",
+            instead_en="name the CSV file of the lists",
+        )
+    if lists and lists != SIMULATED:
+        files["lists"] = lists
+    table.close()
+    return files, lists == SIMULATED
+
+
+def _simulation(top: Table, demo: bool) -> int | None:
+    if not demo:
+        if top.has("simulation"):
+            top.note(
+                "demo-only",
+                "simulation",
+                key="simulation",
+                instead_vi="bỏ bảng này",
+                instead_en="remove this table",
+            )
+        return None
+    table = top.table("simulation")
+    seed = table.integer("seed", 0, 2**63 - 1)
+    table.close()
+    return seed
+
+
+def _period(table: Table, first: str, last: str) -> tuple[date, date]:
+    begins, ends = table.day(first), table.day(last)
+    if ends < begins and date(1, 1, 1) not in {begins, ends}:
+        table.note("dates-reversed", last, begins=_shown(begins), ends=_shown(ends))
+    return begins, ends
+
+
+def _shown(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
