@@ -8,7 +8,7 @@ the last character, a = x a generator of the field's 31 non-zero elements. Hence
 - one wrong character changes the sum by a^i d with d != 0: always noticed;
 - two neighbours swapped change it by a^i (1 + a) d: always noticed, and so is a swap of any
   two different characters of a code of up to 31 characters, since a^i != a^j;
-- two different wrong characters are noticed 30 or 31 times of 32.
+- of all ways to get two characters wrong, 30 of 31 are noticed.
 """
 
 import re

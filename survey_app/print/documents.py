@@ -23,8 +23,9 @@ __all__ = [
     "collector_cards",
 ]
 
-# Items set by one process; cards fill whole pages of ten. Measured: below 200 MB each.
-_CARDS, _SHEETS, _LETTERS = 500, 100, 200
+# Items set by one process; cards fill whole pages of ten. Measured (sheets of 40 names): below
+# 200 MB each.
+_CARDS, _SHEETS, _LETTERS = 500, 25, 200
 
 
 @dataclass(frozen=True)
