@@ -46,8 +46,8 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
     return _answer(
         RefusalPage(
             _(
-                "Trang này mở trong một phiên đăng nhập cũ. Bấm quay lại, tải lại trang rồi gửi lại;"
-                " nội dung đã nhập vẫn còn trên máy."
+                "Trang này mở trong một phiên đăng nhập cũ. Bấm quay lại, tải lại trang rồi"
+                " gửi lại; nội dung đã nhập vẫn còn trên máy."
             ),
             400,
             "csrf",

@@ -227,12 +227,10 @@ def offices_of(sessions: Sessions, by: Actor) -> tuple[str, ...]:
 
 def _within(db: Session, by: Actor) -> set[str]:
     """A supervisor's own offices and those below them."""
-    parents = {
-        code: parent
-        for code, parent in db.execute(
-            select(PostOffice.code, PostOffice.parent).where(PostOffice.campaign_id == by.campaign)
-        )
-    }
+    rows = db.execute(
+        select(PostOffice.code, PostOffice.parent).where(PostOffice.campaign_id == by.campaign)
+    )
+    parents = dict(rows.tuples().all())
     own = by.scopes(Role.SUPERVISOR)
     return {code for code in parents if own & _upwards(code, parents)}
 

@@ -10,11 +10,11 @@ from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
-from questionnaires.validation import ItemError, check
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from questionnaires.validation import ItemError, check
 from survey_app.db import Sessions
 from survey_app.errors import NotFound, Refused
 from survey_app.models import (

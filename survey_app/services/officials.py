@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from questionnaires.validation import check
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from questionnaires.validation import check
 from survey_app.codes import WrongCode, new_code, parse
 from survey_app.db import Sessions, reading
 from survey_app.errors import Refused
@@ -281,7 +281,7 @@ def _open_cell(db: Session, cell: int, *, even_closed: bool = False) -> Answerin
 
 def _cell_ids(db: Session, campaign: str) -> dict[str, int]:
     rows = db.execute(select(QuotaCell.key, QuotaCell.id).where(QuotaCell.campaign_id == campaign))
-    return {key: cell for key, cell in rows}
+    return dict(rows.tuples().all())
 
 
 def _ticket(secret: str, cell: int, request: str) -> str:

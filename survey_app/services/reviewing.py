@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
@@ -148,7 +147,7 @@ def _decide(
     audit.record(db, f"response.{verdict}", by, about=uuid, at=now, reason=reason)
 
 
-def _query() -> Select[Any]:
+def _query() -> Select[Response, QuotaCell, str, Review]:
     last = (
         select(Review.response_uuid, func.max(Review.number).label("number"))
         .group_by(Review.response_uuid)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from questionnaires.model import Questionnaire
-from questionnaires.serial import from_json
 from sqlalchemy.orm import Session
 
+from questionnaires.model import Questionnaire
+from questionnaires.stored import from_json
 from survey_app.errors import NotFound
 from survey_app.models import QuestionnaireVersion
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
@@ -182,7 +183,7 @@ def record_contact(
     return Recorded(closes, reserve.id if reserve else None)
 
 
-def _own(by: Actor) -> Select[tuple[str]]:
+def _own(by: Actor) -> Select[str]:
     return select(Assignment.id).where(
         Assignment.collector_id == by.id, Assignment.campaign_id == by.campaign
     )
@@ -199,7 +200,7 @@ def _contact(name: int, disposition: str, note: str, by: Actor, now: datetime) -
     )
 
 
-def _rules_while_open(db: Session, campaign: CampaignId) -> dict[str, object]:
+def _rules_while_open(db: Session, campaign: CampaignId) -> dict[str, Any]:
     found = db.execute(
         select(Campaign.rules, Campaign.closed_at)
         .where(Campaign.id == campaign)
