@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, g, session
+from flask_babel import get_locale
 from flask_wtf.csrf import CSRFProtect
 
 from survey_app import words
@@ -39,4 +40,5 @@ def _for_templates() -> dict[str, object]:
         "actor": g.get("actor"),
         "Role": Role,
         "signed_in_user": session.get("user"),
+        "locale": get_locale(),
     }
