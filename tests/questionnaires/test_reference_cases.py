@@ -42,7 +42,7 @@ def evaluate(case: dict[str, Any]) -> Value:
     types = {each["name"]: each["type"].split()[0] for each in case["questions"]}
     own = types.get(case["target"]) if case["kind"] == "constraint" else None
     expression = parse(case["expression"], types, own)
-    shown = types.keys()
+    shown = frozenset(types)
     if any("relevant" in each for each in case["questions"]):
         shown = relevant_items(form(case), answers(case))
     values = {
@@ -57,7 +57,9 @@ def form(case: dict[str, Any]) -> Questionnaire:
     """The case's questions as a form of their own."""
     columns = ["type", "name", "label", "relevant", "constraint"]
     rows = [
-        " | ".join(str(question.get(column, "x" if column == "label" else "")) for column in columns)
+        " | ".join(
+            str(question.get(column, "x" if column == "label" else "")) for column in columns
+        )
         for question in case["questions"]
     ]
     lines = ["| survey |", f"| | {' | '.join(columns)} |", *(f"| | {row} |" for row in rows)]
@@ -65,13 +67,11 @@ def form(case: dict[str, Any]) -> Questionnaire:
 
 
 def answers(case: dict[str, Any]) -> dict[str, str]:
-    return {
-        name: str(answer) for name, answer in case["answers"].items() if answer is not None
-    }
+    return {name: str(answer) for name, answer in case["answers"].items() if answer is not None}
 
 
 @pytest.mark.parametrize("case", of_kind("calculate", "syntax"))
-def test_a_calculation_has_the_value_odk_gives_it(case):
+def test_a_calculation_has_the_value_odk_gives_it(case: dict[str, Any]) -> None:
     expected, value = case["expected"], evaluate(case)
     match expected["type"]:
         case "boolean":
@@ -90,7 +90,7 @@ def odk_text(number: float) -> str:
 
 
 @pytest.mark.parametrize("case", of_kind("relevant"))
-def test_relevance_in_a_form_is_odks(case):
+def test_relevance_in_a_form_is_odks(case: dict[str, Any]) -> None:
     shown = relevant_items(form(case), answers(case))
     nodes = {case["target"]: case["expected"], **case["expected"].get("nodes", {})}
     for name, expected in nodes.items():
@@ -98,17 +98,17 @@ def test_relevance_in_a_form_is_odks(case):
 
 
 @pytest.mark.parametrize("case", of_kind("constraint"))
-def test_a_constraint_in_a_form_is_odks(case):
+def test_a_constraint_in_a_form_is_odks(case: dict[str, Any]) -> None:
     checked = check(form(case), answers(case))
     assert ("own" not in checked.errors) == case["expected"]["valid"]
 
 
 @pytest.mark.parametrize("case", of_kind("required"))
-def test_the_truth_of_a_condition_is_odks(case):
+def test_the_truth_of_a_condition_is_odks(case: dict[str, Any]) -> None:
     assert truth(evaluate(case)) == case["expected"]["required"]
 
 
 @pytest.mark.parametrize("case", of_kind("calculate", "syntax", "constraint", error=True))
-def test_what_odk_cannot_read_we_refuse(case):
+def test_what_odk_cannot_read_we_refuse(case: dict[str, Any]) -> None:
     with pytest.raises(ExpressionError):
         evaluate(case)
