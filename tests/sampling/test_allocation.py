@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampling.allocation import allocate, exact_number, power_weights, release
@@ -12,6 +12,7 @@ from sampling.problems import DesignError
 fractions = st.fractions(0, 100, max_denominator=50)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(st.tuples(fractions, fractions, fractions), min_size=1, max_size=12),
     st.fractions(0, 1, max_denominator=100),
@@ -40,6 +41,7 @@ def test_power_weights_are_roots_rounded_down_to_twelve_decimals() -> None:
     assert list(power_weights([16], 0.25)) == [2]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(1, 10**9), st.integers(0, 20))
 def test_a_power_is_never_above_and_less_than_one_unit_below(size: int, twentieths: int) -> None:
     [weight] = power_weights([size], Fraction(twentieths, 20))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampling.problems import DesignError
@@ -82,11 +82,13 @@ def test_an_empty_seed_is_refused() -> None:
         Stream(b"", "x")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(min_size=1, max_size=40), st.text(max_size=10), st.integers(1, 2**130))
 def test_below_stays_below(seed: bytes, label: str, n: int) -> None:
     assert 0 <= Stream(seed, label).below(n) < n
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(min_size=1, max_size=40), st.lists(st.integers()), st.data())
 def test_a_sample_is_the_beginning_of_the_shuffle(
     seed: bytes, items: list[int], data: st.DataObject

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampling.randomness import Stream
@@ -26,6 +26,7 @@ def next_to(rounded: int, exact: Fraction) -> bool:
     return rounded in (floor(exact), ceil(exact))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(tables, seeds)
 def test_cells_margins_and_total_are_next_to_their_exact_values(
     table: list[list[Fraction]], seed: bytes
@@ -40,6 +41,7 @@ def test_cells_margins_and_total_are_next_to_their_exact_values(
     assert next_to(sum(map(sum, rounded)), total)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(cells, max_size=8), seeds, st.booleans())
 def test_shares_are_next_to_their_exact_values_and_agree_with_the_total(
     shares: list[Fraction], seed: bytes, up: bool
