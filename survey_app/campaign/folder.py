@@ -9,12 +9,25 @@ from analysis.scheme import Scheme, SchemeError, read_scheme
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile, TomlSyntaxError, nearest, read_toml
 from questionnaires.problems import FormError
-from sampling.frame import Agency, ListEntry, Unit, all_agencies, read_agencies, read_lists
-from sampling.frame import read_units
+from sampling.frame import (
+    Agency,
+    ListEntry,
+    Unit,
+    all_agencies,
+    read_agencies,
+    read_lists,
+    read_units,
+)
 from sampling.problems import FrameError
 from sampling.roster import Roster, read_roster
 from survey_app.campaign.cross_checks import cross_check
-from survey_app.campaign.definition import CampaignDefinition, Instrument, PostOffice, Settings, SourceFile
+from survey_app.campaign.definition import (
+    CampaignDefinition,
+    Instrument,
+    PostOffice,
+    Settings,
+    SourceFile,
+)
 from survey_app.campaign.instruments import NoSuchInstrumentError, read_instrument
 from survey_app.campaign.post_offices import read_post_offices
 from survey_app.campaign.problems import CampaignError, Problem, Reported
