@@ -119,9 +119,7 @@ class _Reading:
             return None
         return self._tried(lambda: read_scheme(source.data, source.name, known))
 
-    def _parsed(
-        self, settings: Settings, role: str, read: Callable[[bytes, str], T]
-    ) -> T | None:
+    def _parsed(self, settings: Settings, role: str, read: Callable[[bytes, str], T]) -> T | None:
         source = self._file(self._name(settings, role), role)
         return None if source is None else self._tried(lambda: read(source.data, source.name))
 
@@ -200,7 +198,9 @@ class _Reading:
             close = nearest(name, here)
             hint_vi = f"; có phải là '{close}' không?" if close else ""
             hint_en = f"; did you mean '{close}'?" if close else ""
-            self._note("folder.no-such-file", role, "files", name=name, hint_vi=hint_vi, hint_en=hint_en)
+            self._note(
+                "folder.no-such-file", role, "files", name=name, hint_vi=hint_vi, hint_en=hint_en
+            )
             return None
         data = path.read_bytes()
         source = SourceFile(name, data, hashlib.sha256(data).hexdigest())
