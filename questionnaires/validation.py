@@ -71,7 +71,7 @@ def check(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Checke
     for step in plan.steps:
         raw = answers.get(step.name)
         if step.conditions and not all(truth(each(values, "")) for each in step.conditions):
-            if raw is not None and not _blank(raw):
+            if step.read and raw is not None and not _blank(raw):
                 dropped.append(step.name)
             continue
         relevant.append(step.name)
