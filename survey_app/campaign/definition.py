@@ -201,7 +201,6 @@ class Settings:
                 return group
         raise KeyError(code)
 
-
     def official_groups(self) -> tuple[str, ...]:
         """Codes of the campaign's groups of officials, in the official order."""
         own = {group.code for group in self.groups}

@@ -12,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
+from questionnaires.model import Item, Questionnaire
+from questionnaires.scoring_sheet import ItemScore, ScoringSheet
+
 __all__ = ["DONT_KNOW", "NOT_ASKED", "ItemRule", "ItemSpec", "Opinions", "Truth"]
-__all__ += ["form_opinions", "true_values"]
+__all__ += ["form_opinions", "item_specs", "true_values"]
 
 DONT_KNOW, NOT_ASKED = -1, -2
 _PERSON_SHARE = 0.5  # of the variance within a cluster: how alike one person's answers are
@@ -35,6 +38,27 @@ class ItemSpec:
     codes: tuple[str, ...]
     dont_know: str | None = None
     of_feedback: bool = False
+
+
+def item_specs(questionnaire: Questionnaire, sheet: ScoringSheet) -> tuple[ItemSpec, ...]:
+    """The scored items of a questionnaire, codes from the lowest score to the highest.
+
+    An item that is not asked of everybody (it or its section has a condition) is taken to be
+    asked of those who gave feedback.
+    """
+    return tuple(
+        _spec(item, sheet.by_item[item.name], conditional=bool(item.relevant or section.relevant))
+        for section in questionnaire.sections
+        for item in section.items
+        if item.name in sheet.by_item
+    )
+
+
+def _spec(item: Item, score: ItemScore, *, conditional: bool) -> ItemSpec:
+    worth = {code: value for code, value in score.scores.items() if value is not None}
+    unscored = [choice.name for choice in item.choices if choice.name not in worth]
+    codes = sorted(worth, key=lambda code: worth[code])
+    return ItemSpec(item.name, tuple(codes), unscored[0] if unscored else None, conditional)
 
 
 class ItemRule(Protocol):

@@ -21,10 +21,12 @@ from survey_app.simulation.opinions import (
     Opinions,
     Truth,
     form_opinions,
+    item_specs,
     true_values,
 )
 
 __all__ = [
+    "DEFAULT_OFFICIALS",
     "INVENTED",
     "CitizenWorld",
     "Citizens",
@@ -35,6 +37,7 @@ __all__ = [
     "Officials",
     "Truth",
     "invented_identity",
+    "item_specs",
     "make_lists",
     "populate_citizens",
     "populate_officials",
