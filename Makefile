@@ -20,8 +20,8 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m bench
 
 lock: ## pin again what pyproject.toml asks for (needs uv; writes no addresses)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
+	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
+	uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
 
 .venv/.ready: requirements.txt pyproject.toml
 	PYTHON=$(PYTHON) .ci/install requirements.txt

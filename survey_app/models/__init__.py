@@ -1,0 +1,44 @@
+"""All tables, by concern."""
+
+from survey_app.models.audit import AuditEntry
+from survey_app.models.base import Base, new_id
+from survey_app.models.campaign import (
+    Campaign,
+    CampaignFile,
+    Closing,
+    QuestionnaireVersion,
+    RespondentGroup,
+)
+from survey_app.models.fieldwork import Assignment, Conflict, Contact, Response, Review
+from survey_app.models.officials import AccessCode, Ballot
+from survey_app.models.people import Device, Membership, Role, SignInCard, User
+from survey_app.models.sample import DrawRecord, Identity, Name, PostOffice, QuotaCell, Unit
+
+__all__ = [
+    "AccessCode",
+    "Assignment",
+    "AuditEntry",
+    "Ballot",
+    "Base",
+    "Campaign",
+    "CampaignFile",
+    "Closing",
+    "Conflict",
+    "Contact",
+    "Device",
+    "DrawRecord",
+    "Identity",
+    "Membership",
+    "Name",
+    "PostOffice",
+    "QuestionnaireVersion",
+    "QuotaCell",
+    "RespondentGroup",
+    "Response",
+    "Review",
+    "Role",
+    "SignInCard",
+    "Unit",
+    "User",
+    "new_id",
+]

@@ -1,0 +1,230 @@
+"""How the sample was drawn: strata, units by stage, weights, population counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.errors import BoolArray, DesignError, FloatArray, IntArray, WeightError
+
+__all__ = ["Adjustment", "Lonely", "Stage", "SurveyDesign"]
+
+Lonely = Literal["fail", "adjust", "certainty", "average", "remove"]
+Column = str | Sequence[Any] | npt.NDArray[Any] | pd.Series
+
+
+class Adjustment(Protocol):
+    """A calibration of the weights, which takes from a variable what the margins explain."""
+
+    def residuals(self, influence: FloatArray) -> FloatArray:
+        """influence: (n, k) per row, not weighted; the same shape back."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One stage of selection, over the rows sorted by stratum, PSU, SSU.
+
+    starts: (U,) first sorted row of each unit; parent: (U,) code of the stratum (stage 1) or
+    PSU (stage 2) it was drawn from; taken: (parents,) units in the sample; fraction: (parents,)
+    taken / population count, 0 without a count.
+    """
+
+    starts: IntArray
+    parent: IntArray
+    taken: FloatArray
+    fraction: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class SurveyDesign:
+    """The design of one sample of n rows; rows outside a domain stay in it.
+
+    weights: (n,), finite, >= 0, some > 0. strata, psus, ssus: (n,) codes from 0; a PSU lies in
+    one stratum. fpc: by stage, (n,) population counts of units of that stage within their
+    parent, inf where there is none. lonely: what a stratum of one PSU does to the variance.
+    adjustments: calibrations in the order they were made.
+    Not for unequal first-stage probabilities with an fpc: a count is no inclusion probability.
+    """
+
+    weights: FloatArray
+    strata: IntArray
+    psus: IntArray
+    ssus: IntArray | None = None
+    fpc: tuple[FloatArray, ...] = ()
+    lonely: Lonely = "fail"
+    adjustments: tuple[Adjustment, ...] = ()
+    stratum_labels: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        _check_weights(self.weights)
+        if self.ssus is not None and len(self.fpc) == 1:
+            raise DesignError(
+                "fpc: a count for the first stage of two without one for the second "
+                "would leave out the second stage's variance"
+            )
+        if len(self.fpc) > (1 if self.ssus is None else 2):
+            raise DesignError(f"fpc: {len(self.fpc)} stages of counts for fewer stages of units")
+        for number, counts in enumerate(self.fpc, start=1):
+            _check_counts(counts, number)
+        for stage in self.stages:
+            _check_fractions(stage)
+
+    @classmethod
+    def build(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        strata: Column | None = None,
+        psus: Column | None = None,
+        ssus: Column | None = None,
+        weights: Column | None = None,
+        fpc: Sequence[Column] = (),
+        lonely: Lonely = "fail",
+    ) -> SurveyDesign:
+        """A design from columns of `frame` (by name) or arrays of its length.
+
+        psus are nested in strata, ssus in psus: equal names in two strata are two units.
+        Without psus every row is one. Without weights: the inverse of the sampling fractions.
+        """
+        n = len(frame)
+        stratum, labels = _codes([_column(frame, strata, n)])
+        psu = _codes([stratum, np.arange(n) if psus is None else _column(frame, psus, n)])[0]
+        ssu = None if ssus is None else _codes([psu, _column(frame, ssus, n)])[0]
+        counts = tuple(np.asarray(_column(frame, c, n), dtype=np.float64) for c in fpc)
+        given = np.ones(n) if weights is None else _column(frame, weights, n)
+        design = cls(
+            np.asarray(given, dtype=np.float64), stratum, psu, ssu, counts, lonely, (), labels
+        )
+        if weights is None:
+            if not counts:
+                raise WeightError("weights: neither weights nor population counts were given")
+            design = replace(design, weights=1.0 / design.fractions)
+        return design
+
+    @property
+    def n(self) -> int:
+        """Rows."""
+        return len(self.weights)
+
+    @cached_property
+    def order(self) -> IntArray:
+        """Rows sorted by stratum, PSU, SSU."""
+        deepest = self.psus if self.ssus is None else self.ssus
+        return np.lexsort((deepest, self.psus, self.strata)).astype(np.int64)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that add variance: a second one only below a first-stage fraction."""
+        first = _stage(self, self.psus, self.strata, self.fpc[0] if self.fpc else None)
+        if self.ssus is None or len(self.fpc) < 2:
+            return (first,)
+        return (first, _stage(self, self.ssus, self.psus, self.fpc[1]))
+
+    @cached_property
+    def fractions(self) -> FloatArray:
+        """(n,) product of the sampling fractions of a row's units."""
+        product: FloatArray = self.stages[0].fraction[self.strata]
+        for stage in self.stages[1:]:
+            product = product * stage.fraction[self.psus]
+        return product
+
+    @cached_property
+    def censused(self) -> BoolArray:
+        """(n,) rows about which sampling leaves nothing open."""
+        return np.asarray(self.fractions >= 1 - 1e-12)
+
+    @cached_property
+    def clustered(self) -> BoolArray:
+        """(strata,) whether the PSUs of a stratum hold more than one row."""
+        rows = np.bincount(self.psus)
+        several = np.zeros(int(self.strata.max()) + 1, dtype=np.bool_)
+        several[self.strata[rows[self.psus] > 1]] = True
+        return several
+
+    def degrees(self, rows: BoolArray | None = None) -> int:
+        """PSUs minus strata among `rows` of non-zero weight, as R's `degf`."""
+        used = self.weights > 0 if rows is None else rows & (self.weights > 0)
+        return len(np.unique(self.psus[used])) - len(np.unique(self.strata[used]))
+
+    def calibrated(self, weights: FloatArray, adjustment: Adjustment) -> SurveyDesign:
+        """The same design under calibrated weights, with what the variance must know of them."""
+        return replace(self, weights=weights, adjustments=(*self.adjustments, adjustment))
+
+
+def _column(frame: pd.DataFrame, column: Column | None, n: int) -> npt.NDArray[Any]:
+    if column is None:
+        return np.zeros(n, dtype=np.int64)
+    if isinstance(column, str) and column not in frame.columns:
+        raise DesignError(f"design: no column {column}; there are {', '.join(frame.columns)}")
+    values = frame[column].to_numpy() if isinstance(column, str) else np.asarray(column)
+    if values.shape != (n,):
+        raise DesignError(f"design: a column of shape {values.shape}, expected ({n},)")
+    missing = np.flatnonzero(pd.isna(values))
+    if missing.size:
+        raise DesignError(f"design: row {missing[0]} of {_name(column)} is empty")
+    return values
+
+
+def _name(column: Column) -> str:
+    return column if isinstance(column, str) else "an array"
+
+
+def _codes(columns: Sequence[npt.NDArray[Any]]) -> tuple[IntArray, tuple[str, ...]]:
+    """Codes from 0 of the combinations of columns, in the order of the last one's labels."""
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    labels: Any = ()
+    for column in columns:
+        part, labels = pd.factorize(column, sort=True)
+        code = code * max(len(labels), 1) + part
+    compact = np.unique(code, return_inverse=True)[1].astype(np.int64)
+    return compact, tuple(str(label) for label in labels)
+
+
+def _check_weights(weights: FloatArray) -> None:
+    if weights.ndim != 1 or weights.size == 0:
+        raise WeightError(f"weights: shape {weights.shape}, expected (n,) with n >= 1")
+    bad = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
+    if bad.size:
+        raise WeightError(f"weights: row {bad[0]} is {weights[bad[0]]}, expected >= 0")
+    if not weights.any():
+        raise WeightError("weights: all are zero")
+
+
+def _check_counts(counts: FloatArray, number: int) -> None:
+    bad = np.flatnonzero(~(counts > 0))
+    if bad.size:
+        raise DesignError(
+            f"fpc: row {bad[0]} has {counts[bad[0]]} units at stage {number}, expected > 0"
+        )
+
+
+def _check_fractions(stage: Stage) -> None:
+    bad = np.flatnonzero(stage.fraction > 1 + 1e-9)
+    if bad.size:
+        taken = int(stage.taken[bad[0]])
+        raise DesignError(f"fpc: {taken} units in the sample, fewer in the population")
+
+
+def _stage(
+    design: SurveyDesign, units: IntArray, parents: IntArray, counts: FloatArray | None
+) -> Stage:
+    ordered = units[design.order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]).astype(np.int64)
+    parent = parents[design.order][starts]
+    taken = np.bincount(parent).astype(np.float64)
+    fraction = np.zeros(len(taken))
+    if counts is not None:
+        population = np.full(len(taken), np.nan)
+        population[parents] = counts
+        differs = np.flatnonzero(population[parents] != counts)
+        if differs.size:
+            raise DesignError(f"fpc: row {differs[0]} and another of its stratum or unit disagree")
+        fraction = taken / population
+    return Stage(starts, parent, taken, fraction)

@@ -1,0 +1,261 @@
+"""Means, shares, totals, ratios and differences, with intervals where the design gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from analysis.design import SurveyDesign
+from analysis.errors import BoolArray, FloatArray
+from analysis.variance import components, satterthwaite
+
+__all__ = [
+    "Degrees",
+    "Estimate",
+    "Interval",
+    "Linear",
+    "combined",
+    "design_effect",
+    "difference",
+    "estimates",
+    "interval",
+    "linear_mean",
+    "linear_ratio",
+    "linear_total",
+    "mean",
+    "ratio",
+    "share",
+    "total",
+]
+
+Interval = Literal["t", "logit"]
+Degrees = Literal["design", "satterthwaite"]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure with what the design says about it.
+
+    value: None where there is no answer. se, df, lower, upper: None where the design gives no
+    margin, and then `warrant` says why: empty_domain, all_missing, one_psu, constant,
+    too_few_answers, group_missing, response_below_70. n: answers used; missing: rows of the
+    domain that gave none. note: an assumption the interval rests on (census,
+    nonresponse_at_random). bounds: the value with all non-respondents at worst and at best.
+    """
+
+    value: float | None
+    se: float | None
+    df: float | None
+    lower: float | None
+    upper: float | None
+    n: int
+    level: float = 0.95
+    missing: int = 0
+    note: str | None = None
+    warrant: str | None = None
+    bounds: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """A figure as a smooth function of totals, and what each row does to it.
+
+    value: None with `why` where it has none. influence: (n,) not weighted: the variance of the
+    figure is that of the weighted total of `influence`. rows: (n,) the domain, for degrees.
+    """
+
+    value: float | None
+    influence: FloatArray
+    rows: BoolArray
+    n: int
+    missing: int = 0
+    why: str | None = None
+
+
+def linear_mean(design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None) -> Linear:
+    """Weighted mean of y (n,), NaN where not answered, over the rows of a domain."""
+    return linear_ratio(design, y, np.where(np.isnan(y), np.nan, 1.0), domain)
+
+
+def linear_ratio(
+    design: SurveyDesign, above: FloatArray, below: FloatArray, domain: BoolArray | None = None
+) -> Linear:
+    """Ratio of two totals over the rows that have both; (n,) each, NaN where not answered."""
+    rows = _domain(design, domain)
+    used = rows & ~np.isnan(above) & ~np.isnan(below)
+    w = design.weights * used
+    n, missing = int(used.sum()), int((rows & ~used).sum())
+    bottom = float(w @ np.where(used, below, 0.0))
+    if bottom == 0:
+        return _without_value(design, rows, n, missing)
+    value = float(w @ np.where(used, above, 0.0)) / bottom
+    influence = np.where(used, above - value * below, 0.0) / bottom
+    return Linear(value, influence, rows, n, missing)
+
+
+def linear_total(design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None) -> Linear:
+    """Weighted total of y (n,) over the rows of a domain that answered."""
+    rows = _domain(design, domain)
+    used = rows & ~np.isnan(y)
+    n, missing = int(used.sum()), int((rows & ~used).sum())
+    if n == 0:
+        return _without_value(design, rows, n, missing)
+    influence = np.where(used, y, 0.0)
+    return Linear(float(design.weights @ influence), influence, rows, n, missing)
+
+
+def combined(parts: Sequence[Linear], factors: Sequence[float]) -> Linear:
+    """Sum of figures of one design times fixed factors; covariances come with the rows."""
+    rows = np.any([part.rows for part in parts], axis=0)
+    n, missing = min(p.n for p in parts), max(p.missing for p in parts)
+    why = next((part.why for part in parts if part.value is None), None)
+    influence = np.sum([f * p.influence for f, p in zip(factors, parts, strict=True)], axis=0)
+    if why is not None:
+        return Linear(None, np.zeros_like(influence), rows, n, missing, why)
+    value = sum(f * (p.value or 0.0) for f, p in zip(factors, parts, strict=True))
+    return Linear(value, influence, rows, n, missing)
+
+
+def estimates(
+    design: SurveyDesign,
+    figures: Sequence[Linear],
+    *,
+    how: Interval = "t",
+    df: Degrees = "design",
+    level: float = 0.95,
+) -> tuple[Estimate, ...]:
+    """Figures of one design with standard errors and intervals, in one pass over the rows.
+
+    df "design" is R's PSUs minus strata of the domain; "satterthwaite" never exceeds it.
+    """
+    if not figures:
+        return ()
+    parts = components(design, np.column_stack([figure.influence for figure in figures]))
+    approximate = satterthwaite(parts.values, parts.df)
+    result = []
+    for k, figure in enumerate(figures):
+        degrees = float(design.degrees(figure.rows))
+        if df == "satterthwaite" and approximate[k] > 0:
+            degrees = min(degrees, float(approximate[k]))
+        se = float(np.sqrt(parts.variance[k]))
+        result.append(_estimate(design, figure, se, degrees, how, level))
+    return tuple(result)
+
+
+def interval(
+    value: float, se: float, df: float, how: Interval = "t", level: float = 0.95
+) -> tuple[float, float]:
+    """Limits: value +- t se, or for shares the same on the logit scale, inside (0, 1).
+
+    Raises nothing: a share of exactly 0 or 1 has no logit and gets (value, value).
+    """
+    t = float(stats.t.ppf(0.5 + level / 2, df))
+    if how == "t":
+        return value - t * se, value + t * se
+    if not 0 < value < 1:
+        return value, value
+    centre = np.log(value / (1 - value))
+    half = t * se / (value * (1 - value))
+    low, high = 1 / (1 + np.exp(-(centre - half))), 1 / (1 + np.exp(-(centre + half)))
+    return float(low), float(high)
+
+
+def mean(
+    design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None, level: float = 0.95
+) -> Estimate:
+    """Weighted mean of y (n,) with a t interval; NaN in y is no answer."""
+    return estimates(design, [linear_mean(design, y, domain)], level=level)[0]
+
+
+def share(
+    design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None, level: float = 0.95
+) -> Estimate:
+    """Weighted share of ones in y (n,) of 0, 1 and NaN, with a logit interval."""
+    return estimates(design, [linear_mean(design, y, domain)], how="logit", level=level)[0]
+
+
+def total(
+    design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None, level: float = 0.95
+) -> Estimate:
+    """Weighted total of y (n,) over the rows that answered."""
+    return estimates(design, [linear_total(design, y, domain)], level=level)[0]
+
+
+def ratio(
+    design: SurveyDesign,
+    above: FloatArray,
+    below: FloatArray,
+    domain: BoolArray | None = None,
+    level: float = 0.95,
+) -> Estimate:
+    """Ratio of two weighted totals, by linearization."""
+    return estimates(design, [linear_ratio(design, above, below, domain)], level=level)[0]
+
+
+def difference(
+    design: SurveyDesign, y: FloatArray, first: BoolArray, second: BoolArray, level: float = 0.95
+) -> Estimate:
+    """Mean of y in one domain minus in another, with the covariance of the two.
+
+    Degrees are those of the whole design, as R's `svycontrast` has them.
+    """
+    parts = [linear_mean(design, y, first), linear_mean(design, y, second)]
+    both = combined(parts, [1.0, -1.0])
+    whole = Linear(both.value, both.influence, design.weights > 0, both.n, both.missing, both.why)
+    return estimates(design, [whole], level=level)[0]
+
+
+def design_effect(
+    design: SurveyDesign,
+    y: FloatArray,
+    domain: BoolArray | None = None,
+    *,
+    of_total: bool = False,
+    replacement: bool = False,
+) -> float | None:
+    """Variance of a mean (or total) over that of a simple random sample of as many answers.
+
+    The comparison is without replacement unless `replacement`. None where either has none.
+    """
+    figure = (linear_total if of_total else linear_mean)(design, y, domain)
+    if figure.value is None or figure.n < 2:
+        return None
+    variance = components(design, figure.influence[:, None]).variance[0]
+    used = figure.rows & ~np.isnan(y)
+    w, values, n = design.weights[used], y[used], figure.n
+    size = float(w.sum())
+    spread = float(w @ (values - (w @ values) / size) ** 2) / size * n / (n - 1)
+    simple = spread / n * (1.0 if replacement else max(0.0, 1 - n / size))
+    simple *= size**2 if of_total else 1.0
+    return float(variance / simple) if simple > 0 else None
+
+
+def _domain(design: SurveyDesign, domain: BoolArray | None) -> BoolArray:
+    positive = design.weights > 0
+    return positive if domain is None else np.asarray(domain & positive)
+
+
+def _without_value(design: SurveyDesign, rows: BoolArray, n: int, missing: int) -> Linear:
+    why = "all_missing" if rows.any() else "empty_domain"
+    return Linear(None, np.zeros(design.n), rows, n, missing, why)
+
+
+def _estimate(
+    design: SurveyDesign, figure: Linear, se: float, df: float, how: Interval, level: float
+) -> Estimate:
+    value, n, missing = figure.value, figure.n, figure.missing
+    if value is None:
+        return Estimate(None, None, None, None, None, n, level, missing, warrant=figure.why)
+    if bool(design.censused[figure.rows].all()):
+        return Estimate(value, 0.0, df, value, value, n, level, missing, note="census")
+    if df <= 0:
+        known = se if design.lonely == "fail" and se > 0 else None  # from a second stage
+        return Estimate(value, known, None, None, None, n, level, missing, warrant="one_psu")
+    if se <= 1e-12 * max(1.0, abs(value)):
+        return Estimate(value, None, None, None, None, n, level, missing, warrant="constant")
+    lower, upper = interval(value, se, df, how, level)
+    return Estimate(value, se, df, lower, upper, n, level, missing)

@@ -1,0 +1,142 @@
+"""From rows to unit totals to variances: the one place that touches rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.design import Stage, SurveyDesign
+from analysis.errors import BoolArray, DesignError, FloatArray, IntArray
+
+__all__ = ["Components", "components", "covariance", "satterthwaite", "unit_totals"]
+
+
+@dataclass(frozen=True, eq=False)
+class Components:
+    """The parts a variance is the sum of, one for each parent of each stage.
+
+    values: (C, k), >= 0; df: (C,), >= 1; stage: (C,) 1 or 2; parent: (C,) stratum (stage 1) or
+    PSU (stage 2).
+    """
+
+    values: FloatArray
+    df: FloatArray
+    stage: IntArray
+    parent: IntArray
+
+    @property
+    def variance(self) -> FloatArray:
+        """(k,) their sum."""
+        return np.asarray(self.values.sum(axis=0))
+
+
+def unit_totals(design: SurveyDesign, columns: FloatArray) -> tuple[FloatArray, ...]:
+    """Weighted totals of columns (n, k) by unit, one (U, k) array for each stage.
+
+    Calibrated designs first give up what their margins explain.
+    """
+    for adjustment in design.adjustments:
+        columns = adjustment.residuals(columns)
+    weighted = (columns * design.weights[:, None])[design.order]
+    return tuple(np.add.reduceat(weighted, stage.starts, axis=0) for stage in design.stages)
+
+
+def covariance(design: SurveyDesign, influence: FloatArray) -> FloatArray:
+    """(k, k) covariance of the estimates whose influences are the columns of (n, k).
+
+    V = (1 - f1) between PSUs + f1 times the second stage within PSUs, as R's `svyrecvar`;
+    Sarndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 4.3.
+    Raises DesignError for a stratum of one PSU when the design says "fail".
+    """
+    total = np.zeros((influence.shape[1],) * 2)
+    for part in _deviations(design, influence):
+        total += part.T @ part
+    return total
+
+
+def components(design: SurveyDesign, influence: FloatArray) -> Components:
+    """The same variances (the diagonal), by stratum and by PSU with its second stage."""
+    values, df, stages, parents = [], [], [], []
+    parts = _deviations(design, influence)
+    for number, (stage, part) in enumerate(zip(design.stages, parts, strict=True), start=1):
+        order = np.argsort(stage.parent, kind="stable")
+        starts = np.searchsorted(stage.parent[order], np.arange(len(stage.taken)))
+        values.append(np.add.reduceat((part**2)[order], starts, axis=0))
+        df.append(np.maximum(stage.taken - 1, 1))
+        stages.append(np.full(len(stage.taken), number, dtype=np.int64))
+        parents.append(np.arange(len(stage.taken), dtype=np.int64))
+    return Components(
+        np.concatenate(values), np.concatenate(df), np.concatenate(stages), np.concatenate(parents)
+    )
+
+
+def satterthwaite(values: FloatArray, df: FloatArray) -> FloatArray:
+    """(k,) degrees of freedom of sums of components (C, k); 0 where the sum is 0.
+
+    Source: Satterthwaite (1946), Biometrics Bulletin 2(6): (sum v)^2 / sum(v^2 / df).
+    """
+    scaled = values / np.maximum(values.max(axis=0, initial=0.0), 1e-300)
+    below = np.sum(scaled**2 / df[:, None], axis=0)
+    return np.asarray(np.where(below > 0, scaled.sum(axis=0) ** 2 / np.maximum(below, 1e-300), 0.0))
+
+
+def _deviations(design: SurveyDesign, influence: FloatArray) -> list[FloatArray]:
+    """By stage: (U, k) deviations from the parent's mean whose squares sum to the variance."""
+    parts = []
+    passed = np.ones(1)
+    for number, totals in enumerate(unit_totals(design, influence)):
+        stage = design.stages[number]
+        above = np.ones(len(stage.taken)) if number == 0 else _fraction_above(design, passed)
+        parts.append(_scaled(stage, totals, above, design))
+        passed = stage.fraction
+    return parts
+
+
+def _fraction_above(design: SurveyDesign, passed: FloatArray) -> FloatArray:
+    """(PSUs,) the first-stage fraction of the stratum each PSU lies in."""
+    stratum = np.zeros(int(design.psus.max()) + 1, dtype=np.int64)
+    stratum[design.psus] = design.strata
+    return passed[stratum]
+
+
+def _scaled(
+    stage: Stage, totals: FloatArray, above: FloatArray, design: SurveyDesign
+) -> FloatArray:
+    taken = stage.taken
+    scale = above * np.clip(1 - stage.fraction, 0, None)
+    scale[scale < 1e-7 * above] = 0.0
+    alone = (taken == 1) & (scale > 0)
+    if alone.any() and design.lonely == "fail":
+        raise DesignError(_lonely_sentence(design, stage, int(np.flatnonzero(alone)[0])))
+    means = _parent_means(stage, totals)
+    if design.lonely == "adjust":
+        means[alone] = totals.mean(axis=0)
+    scale = scale * np.where(taken > 1, taken / np.maximum(taken - 1, 1), 1.0)
+    spread = totals - means[stage.parent]
+    if design.lonely == "average" and alone.any():
+        spread = spread * np.sqrt(_average_factor(stage, totals, alone))
+    return np.asarray(spread * np.sqrt(scale[stage.parent])[:, None])
+
+
+def _average_factor(stage: Stage, totals: FloatArray, alone: BoolArray) -> FloatArray:
+    """(k,) strata that a column touches / those of them that have a variance."""
+    touched = _parent_means(stage, np.abs(totals)) > 0
+    usable = (touched & ~alone[:, None]).sum(axis=0)
+    return np.asarray(touched.sum(axis=0) / np.maximum(usable, 1))
+
+
+def _parent_means(stage: Stage, totals: FloatArray) -> FloatArray:
+    order = np.argsort(stage.parent, kind="stable")
+    starts = np.searchsorted(stage.parent[order], np.arange(len(stage.taken)))
+    sums: FloatArray = np.add.reduceat(totals[order], starts, axis=0)
+    return sums / stage.taken[:, None]
+
+
+def _lonely_sentence(design: SurveyDesign, stage: Stage, parent: int) -> str:
+    labels = design.stratum_labels
+    name = labels[parent] if stage is design.stages[0] and parent < len(labels) else str(parent)
+    return (
+        f"design: stratum {name} has one unit in the sample, which gives no variance; "
+        'merge it with a neighbour or choose lonely="adjust"'
+    )

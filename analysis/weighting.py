@@ -1,0 +1,338 @@
+"""Weights step by step, from the draw to the calibrated sample; methods 13 and 14."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analysis.calibration import Calibrated, Margin, Method, calibrate
+from analysis.design import SurveyDesign
+from analysis.errors import BoolArray, FloatArray, IntArray, WeightError
+
+__all__ = [
+    "OUTCOMES",
+    "Merge",
+    "Outcome",
+    "ResponseRate",
+    "StepFacts",
+    "Weighted",
+    "WeightingPlan",
+    "WeightingReport",
+    "effective_size",
+    "outcome_of",
+    "response_rates",
+    "weigh",
+]
+
+Outcome = Literal["respondent", "nonrespondent", "ineligible", "unknown"]
+OUTCOMES: tuple[Outcome, ...] = ("respondent", "nonrespondent", "ineligible", "unknown")
+
+_BY_DISPOSITION: Mapping[str, Outcome] = {
+    "completed": "respondent",
+    "refused": "nonrespondent",
+    "not_eligible": "ineligible",
+    "not_found": "unknown",
+    "try_again": "unknown",
+}
+
+
+def outcome_of(disposition: str | None, accepted: bool | None = None) -> Outcome:
+    """What a name's last disposition and the office's review mean for its weight.
+
+    A rejected interview is non-response; a name never tried or left at "try again" may or may
+    not be eligible.
+    """
+    if disposition is None:
+        return "unknown"
+    if disposition not in _BY_DISPOSITION:
+        raise WeightError(f"weights: the disposition {disposition} is not known")
+    outcome = _BY_DISPOSITION[disposition]
+    return "nonrespondent" if outcome == "respondent" and accepted is False else outcome
+
+
+@dataclass(frozen=True)
+class WeightingPlan:
+    """What the weights adjust for; every column is known for those who did not answer, too.
+
+    unknown_by, response_by: columns of weighting classes, coarse to fine. fewest: answers a
+    class must have, or it is merged (see `weigh`). margins: none means no calibration.
+    """
+
+    unknown_by: tuple[str, ...] = ("stratum",)
+    response_by: tuple[str, ...] = ("stratum",)
+    fewest: int = 10
+    margins: tuple[Margin, ...] = ()
+    method: Method = "raking"
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Weighting classes of one step that were merged because they had too few answers."""
+
+    step: str
+    classes: tuple[str, ...]
+    into: str
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """One step: rows of positive weight, their sum, extremes and Kish's design effect."""
+
+    step: str
+    n: int
+    total: float
+    smallest: float
+    largest: float
+    kish_deff: float
+
+
+@dataclass(frozen=True)
+class WeightingReport:
+    """What the methods sheet says about the weights; gap and rounds are None uncalibrated."""
+
+    steps: tuple[StepFacts, ...]
+    merges: tuple[Merge, ...]
+    outcomes: Mapping[str, int]
+    margins: tuple[str, ...] = ()
+    gap: float | None = None
+    rounds: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Weighted:
+    """The sample frame with a column for each step, and the design of the rows that count.
+
+    frame: all opened names, columns w_base, w_known, w_response and weight added. kept: (N,)
+    rows of positive weight, respondents and ineligibles. design: of the kept rows, in order.
+    respondents: (kept,) the domain of every estimate.
+    """
+
+    frame: pd.DataFrame
+    kept: BoolArray
+    design: SurveyDesign
+    respondents: BoolArray
+    report: WeightingReport
+
+
+@dataclass(frozen=True)
+class ResponseRate:
+    """Of one group, in one place (None: everywhere), how many opened names answered.
+
+    rate: respondents / (known eligible + unknown times the eligible share of the known), AAPOR
+    RR3; None where nobody is eligible.
+    """
+
+    group: str
+    place: str | None
+    opened: int
+    respondents: int
+    nonrespondents: int
+    ineligible: int
+    unknown: int
+    rate: float | None
+
+
+def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
+    """Weights of a sample of persons in clusters or straight from lists.
+
+    frame: one row per opened name: `stratum`, `psu` (empty where the person is the unit), `A`
+    units of the stratum and `a` drawn (1 and 1 for a desk of its own), `M` the list, `m` names
+    opened in it, `outcome`, and the columns the plan names.
+
+    Order: (A/a)(M/m); the weight of names of unknown eligibility goes to the others of their
+    class; ineligible names keep theirs, outside the domain; the weight of non-respondents goes
+    to the respondents of their class; calibration to totals of the lists, which count
+    ineligible names too. A class with fewer than `fewest` answers joins the other such classes
+    of its parent, then the sibling with the fewest answers, then the parent's level.
+    Raises WeightError or DesignError naming the row, CalibrationError, NoConvergence.
+    """
+    plan = plan or WeightingPlan()
+    _check(frame)
+    outcome = frame["outcome"].to_numpy(dtype=str)
+    known, answered = outcome != "unknown", outcome == "respondent"
+    merges: list[Merge] = []
+    base = _base(frame)
+    classes = _classes(frame, plan.unknown_by, known, plan.fewest, "unknown", merges)
+    w_known = _passed_on(base, classes, np.ones(len(frame), dtype=np.bool_), known)
+    classes = _classes(frame, plan.response_by, answered, plan.fewest, "response", merges)
+    eligible = answered | (outcome == "nonrespondent")
+    w_response = _passed_on(w_known, classes, eligible, answered)
+    kept = w_response > 0
+    design = _design(frame[kept], w_response[kept])
+    calibrated: Calibrated | None = None
+    if plan.margins:
+        calibrated = calibrate(w_response[kept], frame[kept], plan.margins, plan.method)
+        design = design.calibrated(calibrated.weights, calibrated.adjustment)
+    weight = np.zeros(len(frame))
+    weight[kept] = design.weights
+    steps = {"base": base, "known": w_known, "response": w_response, "calibrated": weight}
+    if calibrated is None:
+        del steps["calibrated"]
+    report = WeightingReport(
+        tuple(_facts(name, values) for name, values in steps.items()),
+        tuple(merges),
+        {name: int((outcome == name).sum()) for name in OUTCOMES},
+        tuple(margin.name for margin in plan.margins),
+        None if calibrated is None else calibrated.gap,
+        None if calibrated is None else calibrated.rounds,
+    )
+    columns = {"w_base": base, "w_known": w_known, "w_response": w_response, "weight": weight}
+    return Weighted(frame.assign(**columns), kept, design, answered[kept], report)
+
+
+def effective_size(weights: FloatArray) -> float:
+    """Number of equally weighted answers that would be as precise as these.
+
+    weights: (n,), n >= 1, finite and > 0; the unit cancels. Returns a number in [1, n].
+    Raises WeightError, naming the first bad row.
+    Source: Kish (1992), J. Official Statistics 8(2): (sum w)^2 / sum w^2.
+    """
+    if weights.ndim != 1 or weights.size == 0:
+        raise WeightError(f"weights: shape {weights.shape}, expected (n,) with n >= 1")
+    bad = np.flatnonzero(~(np.isfinite(weights) & (weights > 0)))
+    if bad.size:
+        raise WeightError(f"weights: row {bad[0]} is {weights[bad[0]]}, expected > 0")
+    scaled = weights / weights.max()  # the square of a large weight would overflow
+    return float(scaled.sum() ** 2 / (scaled**2).sum())
+
+
+def response_rates(
+    group: str, outcomes: Sequence[str], places: Sequence[str | None]
+) -> tuple[ResponseRate, ...]:
+    """Response rates of a group by place (rows without one left out) and over all, first."""
+    table = pd.DataFrame({"outcome": list(outcomes), "place": list(places)})
+    rows = [_rate(group, None, table)]
+    rows += [_rate(group, str(place), part) for place, part in table.groupby("place", sort=True)]
+    return tuple(rows)
+
+
+def _rate(group: str, place: str | None, table: pd.DataFrame) -> ResponseRate:
+    counts = {name: int((table["outcome"] == name).sum()) for name in OUTCOMES}
+    eligible = counts["respondent"] + counts["nonrespondent"]
+    known = eligible + counts["ineligible"]
+    share = eligible / known if known else 1.0
+    expected = eligible + share * counts["unknown"]
+    rate = counts["respondent"] / expected if expected else None
+    return ResponseRate(
+        group,
+        place,
+        len(table),
+        counts["respondent"],
+        counts["nonrespondent"],
+        counts["ineligible"],
+        counts["unknown"],
+        rate,
+    )
+
+
+def _check(frame: pd.DataFrame) -> None:
+    needed = ("stratum", "psu", "A", "a", "M", "m", "outcome")
+    lost = [name for name in needed if name not in frame.columns]
+    if lost:
+        raise WeightError(f"weights: the sample frame has no column {', '.join(lost)}")
+    unknown = np.flatnonzero(~frame["outcome"].isin(OUTCOMES).to_numpy())
+    if unknown.size:
+        value = frame["outcome"].iloc[unknown[0]]
+        raise WeightError(f"weights: row {unknown[0]} has outcome {value}, unknown here")
+    if not (frame["outcome"] == "respondent").any():
+        raise WeightError("weights: nobody answered, so there is nothing to weight")
+    for drawn, size in (("a", "A"), ("m", "M")):
+        few, many = frame[drawn].to_numpy(np.float64), frame[size].to_numpy(np.float64)
+        bad = np.flatnonzero(~((few > 0) & (few <= many) & np.isfinite(many)))
+        if bad.size:
+            raise WeightError(
+                f"weights: row {bad[0]} has {drawn} = {few[bad[0]]:g} of "
+                f"{size} = {many[bad[0]]:g}, expected 0 < {drawn} <= {size}"
+            )
+
+
+def _base(frame: pd.DataFrame) -> FloatArray:
+    counts = {name: frame[name].to_numpy(np.float64) for name in "AaMm"}
+    return np.asarray(counts["A"] / counts["a"] * counts["M"] / counts["m"])
+
+
+def _passed_on(
+    weights: FloatArray, classes: IntArray, givers: BoolArray, takers: BoolArray
+) -> FloatArray:
+    """Within classes, the weight of givers carried by those of them who are takers."""
+    all_of_them = np.bincount(classes, weights * givers)
+    carried = np.bincount(classes, weights * (givers & takers))
+    factor = np.divide(all_of_them, carried, out=np.ones_like(carried), where=carried > 0)
+    moved = np.where(givers & takers, weights * factor[classes], weights)
+    return np.where(givers & ~takers, 0.0, moved)
+
+
+def _classes(
+    frame: pd.DataFrame,
+    columns: tuple[str, ...],
+    counted: BoolArray,
+    fewest: int,
+    step: str,
+    merges: list[Merge],
+) -> IntArray:
+    """(N,) codes of the classes after merging; merges are appended to the list."""
+    labels = list(zip(*(frame[name].astype(str) for name in columns), strict=True))
+    for depth in range(len(columns), 0, -1):
+        answers: dict[tuple[str, ...], int] = dict.fromkeys(labels, 0)
+        for label, one in zip(labels, counted, strict=True):
+            answers[label] += int(one)
+        move = _merged(answers, depth, fewest)
+        for target in sorted(set(move.values())):
+            gone = tuple("/".join(k) for k in sorted(move) if move[k] == target)
+            merges.append(Merge(step, gone, "/".join(target)))
+        labels = [move.get(label, label) for label in labels]
+    return np.asarray(pd.factorize(pd.Index(["/".join(k) for k in labels]))[0], dtype=np.int64)
+
+
+def _merged(
+    answers: Mapping[tuple[str, ...], int], depth: int, fewest: int
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Which classes of this depth join the class named by their parent."""
+    move: dict[tuple[str, ...], tuple[str, ...]] = {}
+    parents = sorted({label[: depth - 1] for label in answers if len(label) == depth})
+    for parent in parents:
+        own = {k: v for k, v in answers.items() if len(k) == depth and k[: depth - 1] == parent}
+        inside = sorted(own, key=lambda k: (own[k], k))
+        pool = [k for k in inside if own[k] < fewest]
+        rest = inside[len(pool) :]
+        while pool and rest and sum(own[k] for k in pool) + answers.get(parent, 0) < fewest:
+            pool.append(rest.pop(0))
+        move.update(dict.fromkeys(pool, parent))
+    return move
+
+
+def _design(kept: pd.DataFrame, weights: FloatArray) -> SurveyDesign:
+    """Two stages where there are communes; a person of a list is a PSU of one row."""
+    person = np.array([f"#{i}" for i in range(len(kept))])
+    psu = kept["psu"].astype("object").where(kept["psu"].notna(), "").to_numpy(dtype=str)
+    direct = psu == ""
+    lists = kept["M"].to_numpy(np.float64)
+    return SurveyDesign.build(
+        kept,
+        strata="stratum",
+        psus=np.where(direct, person, psu),
+        ssus=person,
+        weights=weights,
+        fpc=(
+            np.where(direct, lists, kept["A"].to_numpy(np.float64)),
+            np.where(direct, 1.0, lists),
+        ),
+        lonely="adjust",
+    )
+
+
+def _facts(step: str, weights: FloatArray) -> StepFacts:
+    positive = weights[weights != 0]
+    deff = len(positive) * float((positive**2).sum()) / float(positive.sum()) ** 2
+    return StepFacts(
+        step,
+        len(positive),
+        float(positive.sum()),
+        float(positive.min()),
+        float(positive.max()),
+        deff,
+    )

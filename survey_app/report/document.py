@@ -1,0 +1,95 @@
+"""What a report says, as values: numbers unformatted, words in the report's language.
+
+Shares are in [0, 1], points in the units of the scheme. A number that may not or cannot be
+shown is None, and the row's note says why in its place.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Bounds", "EstimateRow", "PointRow", "ReportDocument", "ResponseRow", "Total"]
+
+Bounds = tuple[float, float]  # all non-respondents at worst, all at best: no model
+
+
+@dataclass(frozen=True)
+class Total:
+    """Points of all survey criteria together, with their 95 % interval."""
+
+    points: float | None
+    maximum: float
+    lower: float | None = None
+    upper: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """Points of one criterion; lower, upper and bounds are points too."""
+
+    code: str
+    name: str
+    points: float | None
+    maximum: float
+    lower: float | None = None
+    upper: float | None = None
+    note: str = ""
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class EstimateRow:
+    """A share of one factor, district or group; n counts the valid answers behind it.
+
+    differs: the comparison with the city's level, corrected for multiplicity, finds a
+    difference. None where nothing is compared.
+    """
+
+    stt: int
+    name: str
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    n: int | None = None
+    note: str = ""
+    bounds: Bounds | None = None
+    differs: bool | None = None
+
+
+@dataclass(frozen=True)
+class ResponseRow:
+    """Forms of one group, in the order they travel: handed out, received, accepted."""
+
+    name: str
+    released: int
+    received: int
+    valid: int
+    rate: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """A whole report; districts come in the official order.
+
+    illustrative: the scheme names no official source; internal: not the published result of
+    the Ministry. Both are printed on every page. city: the level districts are compared with.
+    """
+
+    campaign_name: str
+    year: int
+    documents: Sequence[str]
+    issuer: str
+    closed_on: datetime.date | None
+    illustrative: bool
+    internal: bool
+    total: Total
+    points: Sequence[PointRow]
+    factors: Sequence[EstimateRow]
+    districts: Sequence[EstimateRow]
+    groups: Sequence[EstimateRow]
+    responses: Sequence[ResponseRow]
+    method: Sequence[str]
+    limits: Sequence[str]
+    city: float | None = None

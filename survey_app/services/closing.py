@@ -1,0 +1,173 @@
+"""Closing: two people of different institutions freeze the answers; then figures may be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from survey_app.bundle.freeze import freeze
+from survey_app.db import Sessions, reading
+from survey_app.errors import NotFound, Refused
+from survey_app.models import Campaign, Closing, Role, User
+from survey_app.services import audit
+from survey_app.services.actors import Actor, CampaignId
+from survey_app.services.freezing import about, campaign_files, frozen_tables
+
+__all__ = [
+    "AlreadyClosed",
+    "Closed",
+    "ClosingState",
+    "NotAsked",
+    "NotClosed",
+    "SameKey",
+    "ask",
+    "confirm",
+    "folder_of",
+    "state",
+]
+
+
+class NotAsked(Refused):
+    """Closing has to be asked for before it can be confirmed."""
+
+    code, status = "closing.not-asked", 409
+    sentence = "Chưa có đề nghị chốt số liệu. Sở Nội vụ đề nghị trước, giám sát viên xác nhận sau."
+
+
+class SameKey(Refused):
+    """Both keys in the hands of one person or one institution."""
+
+    code, status = "closing.same-key", 409
+    sentence = (
+        "Người xác nhận phải thuộc cơ quan khác với người đề nghị (%(institution)s). "
+        "Việc chốt số liệu cần hai người của hai cơ quan."
+    )
+
+
+class AlreadyClosed(Refused):
+    """The campaign is closed; it cannot be closed again."""
+
+    code, status = "closing.already", 409
+    sentence = "Cuộc điều tra này đã chốt số liệu."
+
+
+class NotClosed(Refused):
+    """Figures are sealed until closing (invariant 6)."""
+
+    code, status = "closing.not-closed", 409
+    sentence = (
+        "Chưa chốt số liệu nên chưa có kết quả. Kết quả chỉ mở sau khi hai cơ quan cùng chốt."
+    )
+
+
+@dataclass(frozen=True)
+class ClosingState:
+    """How far closing has come, and by whom."""
+
+    asked_at: datetime | None
+    asked_by: str | None
+    asked_by_id: str | None
+    closed_at: datetime | None
+    closed_by: str | None
+    digest: str | None
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A campaign is closed; digest names what was frozen."""
+
+    campaign: CampaignId
+    at: datetime
+    digest: str
+
+
+def folder_of(data: Path, campaign: str) -> Path:
+    """Where a campaign's frozen figures are kept."""
+    return data / "closed" / campaign
+
+
+def state(sessions: Sessions, campaign: str) -> ClosingState:
+    """How far closing has come."""
+    with reading(sessions) as db:
+        found = db.get(Campaign, campaign)
+        if found is None:
+            raise NotFound
+        closing = db.get(Closing, campaign)
+        return ClosingState(
+            found.closing_asked_at,
+            _who(db, found.closing_asked_by),
+            found.closing_asked_by,
+            found.closed_at,
+            _who(db, found.closed_by),
+            closing.digest if closing else None,
+        )
+
+
+def _who(db: Session, user: str | None) -> str | None:
+    person = db.get(User, user) if user else None
+    return f"{person.name} ({person.institution})" if person else None
+
+
+def ask(sessions: Sessions, by: Actor, now: datetime) -> None:
+    """Ask for closing, the first key; asking again renews it. Raises AlreadyClosed."""
+    asking = (
+        update(Campaign)
+        .where(Campaign.id == by.campaign, Campaign.closed_at.is_(None))
+        .values(closing_asked_at=now, closing_asked_by=by.id)
+        .returning(Campaign.slug)
+    )
+    with sessions.begin() as db:
+        slug = db.scalar(asking)
+        if slug is None:
+            raise AlreadyClosed
+        audit.record(db, "closing.asked", by, about=slug, at=now)
+
+
+def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
+    """Close with the second key: answers are frozen, figures become visible.
+
+    The one who confirms is an observer of another institution than the one who asked.
+    Raises NotAsked, SameKey or AlreadyClosed; nothing is written when it raises.
+    """
+    others = select(User.id).where(User.institution != by.institution)
+    closing = (
+        update(Campaign)
+        .where(
+            Campaign.id == by.campaign,
+            Campaign.closed_at.is_(None),
+            Campaign.closing_asked_by.in_(others),
+        )
+        .values(closed_at=now, closed_by=by.id)
+        .returning(Campaign.slug)
+    )
+    with sessions.begin() as db:
+        slug = db.scalar(closing) if by.has(Role.OBSERVER) else None
+        if slug is None:
+            raise _why_not(db, by)
+        manifest = freeze(
+            folder_of(data, by.campaign),
+            frozen_tables(db, by.campaign),
+            campaign_files(db, by.campaign),
+            about(db, by.campaign, now),
+        )
+        digest = sha256(repr(sorted(manifest["sha256"].items())).encode()).hexdigest()
+        db.add(Closing(campaign_id=by.campaign, manifest=manifest, digest=digest))
+        audit.record(db, "campaign.closed", by, about=slug, at=now, frozen=digest)
+    return Closed(by.campaign, now, digest)
+
+
+def _why_not(db: Session, by: Actor) -> Refused:
+    campaign = db.get(Campaign, by.campaign)
+    if campaign is None:
+        return NotFound()
+    if campaign.closed_at is not None:
+        return AlreadyClosed()
+    if campaign.closing_asked_by is None:
+        return NotAsked()
+    asked = db.get_one(User, campaign.closing_asked_by)
+    return SameKey(institution=asked.institution)

@@ -1,0 +1,263 @@
+"""Storing responses exactly once: the promise that no answer is lost, doubled or overwritten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from questionnaires.validation import ItemError, check
+from survey_app.db import Sessions
+from survey_app.errors import NotFound, Refused
+from survey_app.models import (
+    Assignment,
+    Campaign,
+    Conflict,
+    Contact,
+    Device,
+    Name,
+    QuotaCell,
+    RespondentGroup,
+    Response,
+    Review,
+)
+from survey_app.services import versions
+from survey_app.services.actors import Actor
+from survey_app.services.cells import move
+
+__all__ = ["ACCEPTED_BY_RULE", "InvalidAnswers", "Receipt", "Submission", "WrongName", "submit"]
+
+Answers = Mapping[str, str | Sequence[str]]
+# flags with which an answer still counts without anybody looking: the person was drawn,
+# so dropping the answer because the cell is full would bias the estimate (methods 7)
+HARMLESS = frozenset({"over_quota"})
+ACCEPTED_BY_RULE = "by rule"
+
+
+class InvalidAnswers(Refused):
+    """Some items lack an answer or have one that cannot be; errors by item."""
+
+    code, status = "response.invalid", 422
+    sentence = "Còn %(count)d câu cần xem lại. Chỗ cần sửa được ghi ngay tại câu đó."
+
+    def __init__(self, errors: Mapping[str, ItemError]) -> None:
+        super().__init__(count=len(errors))
+        self.errors = errors
+
+
+class WrongName(Refused):
+    """The name of a response is not a UUID."""
+
+    code, status = "response.wrong-name", 422
+    sentence = "Phiếu gửi lên thiếu số nhận dạng. Mở lại phiếu từ danh sách rồi gửi lại."
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A completed questionnaire as the page sends it; name: whose answers they are."""
+
+    uuid: str
+    name: int
+    version: str
+    answers: Answers
+    mode: str = "interview"
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a submission; flags say why it waits for a look."""
+
+    uuid: str
+    outcome: Literal["stored", "repeated", "conflict"]
+    flags: tuple[str, ...] = ()
+
+
+def submit(
+    sessions: Sessions, submission: Submission, by: Actor, device: str | None, now: datetime
+) -> Receipt:
+    """Store a response exactly once (invariants 1 to 4).
+
+    The same name with the same content is acknowledged again; with other content it is
+    kept as a conflict. Raises InvalidAnswers, NotFound or WrongName; nothing else is refused.
+    """
+    try:
+        uuid = str(UUID(submission.uuid))
+    except ValueError as bad:
+        raise WrongName from bad
+    for last_try in (False, True):
+        try:
+            with sessions.begin() as db:
+                return _store(db, uuid, submission, by, device, now)
+        except IntegrityError:  # the same name at the same moment: look again, it is there now
+            if last_try:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _store(
+    db: Session, uuid: str, submission: Submission, by: Actor, device: str | None, now: datetime
+) -> Receipt:
+    checked = check(versions.questionnaire(db, submission.version), submission.answers)
+    digest = _digest(submission.name, submission.version, checked.clean or submission.answers)
+    stored = db.get(Response, uuid)
+    if stored is not None and stored.digest == digest:
+        return Receipt(uuid, "repeated", tuple(stored.flags))
+    if stored is not None:
+        return _keep_conflict(db, uuid, digest, submission, by, now)
+    if checked.errors:
+        raise InvalidAnswers(checked.errors)
+    return _insert(db, uuid, digest, dict(checked.clean), submission, by, device, now)
+
+
+def _digest(name: int, version: str, answers: Mapping[str, Any]) -> str:
+    content = json.dumps([name, version, answers], ensure_ascii=False, sort_keys=True)
+    return sha256(content.encode()).hexdigest()
+
+
+def _keep_conflict(
+    db: Session, uuid: str, digest: str, submission: Submission, by: Actor, now: datetime
+) -> Receipt:
+    known = select(Conflict.id).where(Conflict.response_uuid == uuid, Conflict.digest == digest)
+    if db.scalar(known) is None:
+        db.add(
+            Conflict(
+                campaign_id=by.campaign,
+                response_uuid=uuid,
+                digest=digest,
+                content={
+                    "name": submission.name,
+                    "version": submission.version,
+                    "answers": {
+                        k: v if isinstance(v, str) else list(v)
+                        for k, v in submission.answers.items()
+                    },
+                },
+                collector_id=by.id,
+                at=now,
+            )
+        )
+    return Receipt(uuid, "conflict")
+
+
+def _insert(
+    db: Session,
+    uuid: str,
+    digest: str,
+    clean: dict[str, Any],
+    submission: Submission,
+    by: Actor,
+    device: str | None,
+    now: datetime,
+) -> Receipt:
+    # shared lock: closing waits for whoever is storing, and whoever comes later sees it closed
+    campaign = db.scalar(
+        select(Campaign).where(Campaign.id == by.campaign).with_for_update(read=True)
+    )
+    before = db.scalar(
+        select(Name)
+        .where(
+            Name.id == submission.name,
+            Name.campaign_id == by.campaign,
+            Name.opened_at.is_not(None),
+        )
+        .with_for_update()
+    )
+    if campaign is None or before is None:
+        raise NotFound
+    second, first_contact = before.disposition == "completed", before.attempts == 0
+    db.execute(
+        update(Name)
+        .where(Name.id == before.id)
+        .values(disposition="completed", attempts=Name.attempts + 1, closed=True)
+    )
+    cell = move(db, before.cell_id, received=1, handed_out=1 if first_contact else 0)
+    flags = _flags(db, campaign, cell, before, submission, by, device, now)
+    if second:
+        flags["second_for_name"] = True
+    db.add(
+        Response(
+            uuid=uuid,
+            digest=digest,
+            campaign_id=by.campaign,
+            cell_id=cell.id,
+            name_id=before.id,
+            version=submission.version,
+            mode=submission.mode,
+            collector_id=by.id,
+            device_id=device,
+            received_at=now,
+            answers=clean,
+            paradata=_paradata(submission, now),
+            flags=flags,
+        )
+    )
+    db.add(
+        Contact(
+            campaign_id=by.campaign,
+            name_id=before.id,
+            collector_id=by.id,
+            disposition="completed",
+            at=now,
+        )
+    )
+    db.flush()
+    if not set(flags) - HARMLESS:
+        _accept_by_rule(db, uuid, by, cell.id, now)
+    return Receipt(uuid, "stored", tuple(flags))
+
+
+def _accept_by_rule(db: Session, uuid: str, by: Actor, cell: int, now: datetime) -> None:
+    db.add(
+        Review(
+            campaign_id=by.campaign,
+            response_uuid=uuid,
+            number=1,
+            verdict="accepted",
+            reason=ACCEPTED_BY_RULE,
+            at=now,
+        )
+    )
+    move(db, cell, accepted=1)
+
+
+def _flags(
+    db: Session,
+    campaign: Campaign,
+    cell: QuotaCell,
+    name: Name,
+    submission: Submission,
+    by: Actor,
+    device: str | None,
+    now: datetime,
+) -> dict[str, bool]:
+    current = select(RespondentGroup.questionnaire).where(
+        RespondentGroup.campaign_id == campaign.id, RespondentGroup.code == cell.group
+    )
+    owner = select(Assignment.collector_id).where(Assignment.id == name.assignment_id)
+    known_device = db.get(Device, device) if device else None
+    minutes = _paradata(submission, now).get("minutes")
+    found = {
+        "over_quota": cell.received - cell.rejected > cell.target,
+        "after_closing": campaign.closed_at is not None,
+        "old_version": db.scalar(current) != submission.version,
+        "revoked_device": known_device is not None and known_device.revoked_at is not None,
+        "not_assigned": db.scalar(owner) != by.id,
+        "short": minutes is not None and minutes < float(campaign.rules["minimum_minutes"]),
+    }
+    return {flag: True for flag, holds in found.items() if holds}
+
+
+def _paradata(submission: Submission, now: datetime) -> dict[str, Any]:
+    if submission.started_at is None:
+        return {}
+    minutes = (now - submission.started_at).total_seconds() / 60
+    return {"minutes": round(max(0.0, minutes), 1)}

@@ -1,0 +1,182 @@
+"""Accepting and rejecting responses, each with a reason and a trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from survey_app.db import Sessions, reading
+from survey_app.errors import NotFound, Refused
+from survey_app.models import Campaign, Name, QuotaCell, Response, Review, User
+from survey_app.services import audit
+from survey_app.services.actors import Actor
+from survey_app.services.cells import move, open_reserve_if_short
+
+__all__ = ["AlreadyReviewed", "NoReason", "ResponseView", "decide", "response_of", "responses"]
+
+VERDICTS = ("accepted", "rejected")
+
+
+class AlreadyReviewed(Refused):
+    """Somebody else decided in the meantime, or the figures are closed."""
+
+    code, status = "review.already", 409
+    sentence = (
+        "Phiếu này vừa được người khác xử lý hoặc số liệu đã chốt. Xem lại kết quả rồi quyết định."
+    )
+
+
+class NoReason(Refused):
+    """A verdict needs a reason that can be shown later."""
+
+    code, status = "review.no-reason", 422
+    sentence = "Cần chọn «hợp lệ» hoặc «không hợp lệ» và ghi lý do để sau này giải trình được."
+
+
+@dataclass(frozen=True)
+class ResponseView:
+    """A response as reviewers see it: how it came about, never what was answered."""
+
+    uuid: str
+    place: str
+    cell: str
+    collector: str
+    received_at: datetime
+    minutes: float | None
+    flags: tuple[str, ...]
+    verdict: str | None
+    reason: str
+    reviews: int
+
+
+def responses(
+    sessions: Sessions,
+    campaign: str,
+    *,
+    verdict: str | None = None,
+    district: str | None = None,
+    group: str | None = None,
+    limit: int = 200,
+) -> tuple[ResponseView, ...]:
+    """The newest responses; verdict: accepted, rejected, waiting or None for all."""
+    query = _query().where(Response.campaign_id == campaign)
+    if verdict == "waiting":
+        query = query.where(Review.verdict.is_(None))
+    elif verdict:
+        query = query.where(Review.verdict == verdict)
+    if district:
+        query = query.where(QuotaCell.district == district)
+    if group:
+        query = query.where(QuotaCell.group == group)
+    with reading(sessions) as db:
+        rows = db.execute(query.order_by(Response.received_at.desc()).limit(limit)).all()
+    return tuple(_view(*row) for row in rows)
+
+
+def response_of(sessions: Sessions, campaign: str, uuid: str) -> ResponseView:
+    """One response of the campaign; raises NotFound."""
+    query = _query().where(Response.campaign_id == campaign, Response.uuid == uuid)
+    with reading(sessions) as db:
+        row = db.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return _view(*row)
+
+
+def decide(
+    sessions: Sessions,
+    uuid: str,
+    verdict: str,
+    reason: str,
+    *,
+    seen: int,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Accept or reject a response; seen: how many reviews the page showed.
+
+    Raises NoReason, NotFound, or AlreadyReviewed when somebody else was quicker.
+    """
+    if verdict not in VERDICTS or not reason.strip():
+        raise NoReason
+    try:
+        with sessions.begin() as db:
+            _decide(db, uuid, verdict, reason.strip(), seen, by, now)
+    except IntegrityError as quicker:
+        raise AlreadyReviewed from quicker
+
+
+def _decide(
+    db: Session, uuid: str, verdict: str, reason: str, seen: int, by: Actor, now: datetime
+) -> None:
+    closed = db.scalar(
+        select(Campaign.closed_at).where(Campaign.id == by.campaign).with_for_update(read=True)
+    )
+    response = db.get(Response, uuid)
+    if response is None or response.campaign_id != by.campaign:
+        raise NotFound
+    last = db.scalar(
+        select(Review).where(Review.response_uuid == uuid).order_by(Review.number.desc()).limit(1)
+    )
+    if closed is not None or (last.number if last else 0) != seen:
+        raise AlreadyReviewed
+    db.add(
+        Review(
+            campaign_id=by.campaign,
+            response_uuid=uuid,
+            number=seen + 1,
+            verdict=verdict,
+            reason=reason,
+            by_id=by.id,
+            at=now,
+        )
+    )
+    db.flush()
+    steps = dict.fromkeys(VERDICTS, 0)
+    steps[verdict] += 1
+    if last is not None:
+        steps[last.verdict] -= 1
+    cell = move(db, response.cell_id, **steps)
+    name = db.get(Name, response.name_id) if response.name_id else None
+    if verdict == "rejected" and name is not None:
+        open_reserve_if_short(db, cell, name, now)
+    audit.record(db, f"response.{verdict}", by, about=uuid, at=now, reason=reason)
+
+
+def _query() -> Select[Response, QuotaCell, str, Review]:
+    last = (
+        select(Review.response_uuid, func.max(Review.number).label("number"))
+        .group_by(Review.response_uuid)
+        .subquery()
+    )
+    return (
+        select(Response, QuotaCell, User.name, Review)
+        .join(QuotaCell, QuotaCell.id == Response.cell_id)
+        .join(User, User.id == Response.collector_id)
+        .outerjoin(last, last.c.response_uuid == Response.uuid)
+        .outerjoin(
+            Review,
+            (Review.response_uuid == Response.uuid) & (Review.number == last.c.number),
+        )
+    )
+
+
+def _view(
+    response: Response, cell: QuotaCell, collector: str, review: Review | None
+) -> ResponseView:
+    return ResponseView(
+        response.uuid,
+        cell.place,
+        cell.key,
+        collector,
+        response.received_at,
+        response.paradata.get("minutes"),
+        tuple(response.flags),
+        review.verdict if review else None,
+        review.reason if review else "",
+        review.number if review else 0,
+    )

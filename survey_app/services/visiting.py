@@ -1,0 +1,216 @@
+"""A collector's names: the day's list, and the outcome of each attempt to reach one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from survey_app.db import Sessions, reading
+from survey_app.errors import NotFound, Refused
+from survey_app.models import Assignment, Campaign, Contact, Identity, Name, QuotaCell
+from survey_app.services.actors import Actor, CampaignId
+from survey_app.services.cells import move, open_reserve_if_short
+
+__all__ = [
+    "AlreadyRecorded",
+    "AssignmentView",
+    "FieldClosed",
+    "NameView",
+    "Recorded",
+    "UnknownOutcome",
+    "day_list",
+    "name_of",
+    "record_contact",
+]
+
+FINAL = ("refused", "not_found", "not_eligible")
+
+
+class UnknownOutcome(Refused):
+    """The outcome is none of those a visit can have."""
+
+    code, status = "visit.unknown-outcome", 422
+    sentence = "Chọn một kết quả tiếp cận trong danh sách."
+
+
+class AlreadyRecorded(Refused):
+    """This attempt was recorded already, perhaps by pressing twice or on another phone."""
+
+    code, status = "visit.already-recorded", 409
+    sentence = "Lần tiếp cận này đã được ghi rồi. Danh sách đã cập nhật, không cần ghi lại."
+
+
+class FieldClosed(Refused):
+    """The campaign is closed; visits are over."""
+
+    code, status = "visit.field-closed", 409
+    sentence = "Cuộc điều tra đã chốt số liệu, không ghi thêm kết quả tiếp cận."
+
+
+@dataclass(frozen=True)
+class NameView:
+    """A name to visit, as its collector sees it; without identity where none was imported."""
+
+    id: int
+    order: int
+    full_name: str
+    address: str
+    attempts: int
+    disposition: str | None
+    closed: bool
+    reserve: bool
+
+
+@dataclass(frozen=True)
+class AssignmentView:
+    """An assignment with what is left of it; done counts completed interviews."""
+
+    id: str
+    number: str
+    place: str
+    group: str
+    names: tuple[NameView, ...]
+
+    @property
+    def done(self) -> int:
+        """Names interviewed."""
+        return sum(name.disposition == "completed" for name in self.names)
+
+    @property
+    def left(self) -> tuple[NameView, ...]:
+        """Names still to visit."""
+        return tuple(name for name in self.names if not name.closed)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What recording an attempt led to."""
+
+    closed: bool
+    opened_reserve: int | None
+
+
+def day_list(sessions: Sessions, by: Actor) -> tuple[AssignmentView, ...]:
+    """The actor's assignments with all opened names, in the order of the draw."""
+    with reading(sessions) as db:
+        rows = db.execute(
+            select(Assignment, QuotaCell.place, QuotaCell.group)
+            .join(QuotaCell, QuotaCell.id == Assignment.cell_id)
+            .where(Assignment.campaign_id == by.campaign, Assignment.collector_id == by.id)
+            .order_by(Assignment.number)
+        ).all()
+        return tuple(
+            AssignmentView(a.id, a.number, place, group, _names(db, a.id))
+            for a, place, group in rows
+        )
+
+
+def _names(db: Session, assignment: str) -> tuple[NameView, ...]:
+    rows = db.execute(
+        select(Name, Identity)
+        .outerjoin(Identity, Identity.name_id == Name.id)
+        .where(Name.assignment_id == assignment, Name.opened_at.is_not(None))
+        .order_by(Name.position)
+    )
+    return tuple(_view(name, identity) for name, identity in rows)
+
+
+def _view(name: Name, identity: Identity | None) -> NameView:
+    return NameView(
+        name.id,
+        name.position,
+        identity.full_name if identity else f"{name.person}",
+        identity.address if identity else "",
+        name.attempts,
+        name.disposition,
+        name.closed,
+        name.replaces is not None,
+    )
+
+
+def name_of(sessions: Sessions, name: int, by: Actor) -> tuple[NameView, AssignmentView]:
+    """An opened name of the actor's own assignments; raises NotFound for anybody else's."""
+    for assignment in day_list(sessions, by):
+        for view in assignment.names:
+            if view.id == name:
+                return view, assignment
+    raise NotFound
+
+
+def record_contact(
+    sessions: Sessions,
+    name: int,
+    disposition: str,
+    *,
+    attempt: int,
+    note: str,
+    by: Actor,
+    now: datetime,
+) -> Recorded:
+    """Record the outcome of one attempt; a final one may open a reserve.
+
+    disposition: refused, not_found, not_eligible or try_again; the last allowed attempt
+    closes a name even when the outcome is try_again. attempt: how many attempts the page
+    showed, so that a second press changes nothing.
+    Raises UnknownOutcome, NotFound, AlreadyRecorded or FieldClosed.
+    """
+    if disposition not in (*FINAL, "try_again"):
+        raise UnknownOutcome
+    with sessions.begin() as db:
+        rules = _rules_while_open(db, by.campaign)
+        closes = disposition in FINAL or attempt + 1 >= int(rules["attempts"])
+        changed = db.scalar(
+            update(Name)
+            .where(
+                Name.id == name,
+                Name.opened_at.is_not(None),
+                Name.attempts == attempt,
+                Name.closed.is_(False),
+                Name.assignment_id.in_(_own(by)),
+            )
+            .values(disposition=disposition, attempts=attempt + 1, closed=closes)
+            .returning(Name)
+        )
+        if changed is None:
+            raise _why_not(db, name, by)
+        db.add(_contact(name, disposition, note, by, now))
+        cell = move(db, changed.cell_id, handed_out=1 if attempt == 0 else 0)
+        reserve = open_reserve_if_short(db, cell, changed, now) if closes else None
+    return Recorded(closes, reserve.id if reserve else None)
+
+
+def _own(by: Actor) -> Select[str]:
+    return select(Assignment.id).where(
+        Assignment.collector_id == by.id, Assignment.campaign_id == by.campaign
+    )
+
+
+def _contact(name: int, disposition: str, note: str, by: Actor, now: datetime) -> Contact:
+    return Contact(
+        campaign_id=by.campaign,
+        name_id=name,
+        collector_id=by.id,
+        disposition=disposition,
+        note=note,
+        at=now,
+    )
+
+
+def _rules_while_open(db: Session, campaign: CampaignId) -> dict[str, Any]:
+    found = db.execute(
+        select(Campaign.rules, Campaign.closed_at)
+        .where(Campaign.id == campaign)
+        .with_for_update(read=True)
+    ).one()
+    if found.closed_at is not None:
+        raise FieldClosed
+    return dict(found.rules)
+
+
+def _why_not(db: Session, name: int, by: Actor) -> Refused:
+    own = db.scalar(select(Name.id).where(Name.id == name, Name.assignment_id.in_(_own(by))))
+    return AlreadyRecorded() if own is not None else NotFound()
