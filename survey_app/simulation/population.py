@@ -15,15 +15,8 @@ from sampling.frame import Frame, ListEntry
 from sampling.roster import Roster, RosterEntry
 from survey_app.simulation.identities import INVENTED, invented_identity
 from survey_app.simulation.lists import make_lists
-from survey_app.simulation.opinions import (
-    ItemRule,
-    ItemSpec,
-    Opinions,
-    Truth,
-    form_opinions,
-    item_specs,
-    true_values,
-)
+from survey_app.simulation.opinions import ItemSpec, Opinions, form_opinions, item_specs
+from survey_app.simulation.truth import ItemRule, Truth, true_points, true_values
 
 __all__ = [
     "DEFAULT_OFFICIALS",
@@ -41,6 +34,7 @@ __all__ = [
     "make_lists",
     "populate_citizens",
     "populate_officials",
+    "true_points",
 ]
 
 Floats = NDArray[np.float64]

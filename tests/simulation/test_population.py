@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from analysis.scheme import read_scheme
+from analysis.scoring import ScoredItem, score
 from questionnaires.instruments import load_instrument
 from sampling.frame import Frame, build_frame, read_agencies, read_lists, read_units
 from sampling.roster import Roster, RosterEntry
@@ -25,6 +28,7 @@ from survey_app.simulation.population import (
     make_lists,
     populate_citizens,
     populate_officials,
+    true_points,
 )
 
 FRAMES = Path(__file__).parents[2] / "survey_app" / "campaigns" / "hai-phong-2021" / "frames"
@@ -120,6 +124,30 @@ def test_truth_is_the_count_over_eligible_people_and_nobody_else(citizens: Citiz
     assert truth.sipas["8.1"]["mean_of_factor_shares"] == pytest.approx(
         np.mean([*truth.factor_shares.values()])
     )
+
+
+def test_truth_agrees_with_the_scores_of_the_analysis(citizens: Citizens) -> None:
+    rows = np.flatnonzero(citizens.eligible).tolist()
+    answers = pd.DataFrame([citizens.opinions.answers(row) for row in rows]).fillna("")
+    items = [ScoredItem(r.item, r.factor, r.criterion, r.scores, r.satisfied) for r in RULES]
+    scores = score(items, answers)
+    truth = citizens.truth(RULES)
+    assert truth.sipas["8.1"]["pooled_ratio"] == pytest.approx(np.nanmean(scores.satisfied))
+    means = np.nanmean(scores.score, axis=0)
+    assert truth.criterion_scores["8.1"] == pytest.approx(means.mean())
+    assert [*truth.means.values()] == pytest.approx([*means])
+
+
+def test_true_points_are_maximum_times_weighted_scores() -> None:
+    text = (FRAMES.parent / "scheme.toml").read_bytes()
+    scheme = read_scheme(text, "scheme.toml")
+    rules = [Rule(f"q{n % 6}", None, row.code) for n, row in enumerate(scheme.survey_rows())]
+    people = officials()
+    truth = people.truth(rules, "council_deputies")
+    points = true_points(scheme, dict.fromkeys(scheme.groups(), truth))
+    assert points["1.6"] == pytest.approx(2.0 * truth.criterion_scores["1.6"])
+    assert points["8.1"] == pytest.approx(10 * truth.sipas["8.1"]["pooled_ratio"])
+    assert points["total"] == pytest.approx(sum(points[row.code] for row in scheme.survey_rows()))
 
 
 def test_feedback_items_are_answered_by_those_who_gave_feedback_alone(citizens: Citizens) -> None:
