@@ -151,6 +151,7 @@ def _thresholds(table: Table) -> Thresholds:
         disclosure=table.integer("disclosure", 3, 1_000),
         minimum_response=table.share("minimum_response"),
         attempts=table.integer("attempts", 1, 20),
+        minimum_minutes=table.integer("minimum_minutes", 0, 120),
     )
     table.close()
     return thresholds
