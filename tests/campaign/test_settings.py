@@ -16,8 +16,8 @@ LINES = (SHIPPED / "campaign.toml").read_text(encoding="utf-8").splitlines()
 KEYS = [at for at, line in enumerate(LINES) if re.match(r"\w+ = ", line)]
 HEADERS = [at for at, line in enumerate(LINES) if line.startswith("[")]
 STRANGE = [
-    "1", "-1", '"x"', "true", "[]", "{}", "1.5", "2021-01-01", "2021-01-01T00:00:00", '""', "nan",
-    "inf", "[1]", '["x"]', "{ vi = 1, en = 2 }", "99999999999999999999", '"a{b}c"', '"1/1/99999"',
+    "-1", '"x"', "true", "[1]", "{}", "2021-01-01T00:00:00", '""', "nan", "99999999999999999999",
+    '"a{b}c"',
 ]  # fmt: skip
 
 
