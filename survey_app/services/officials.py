@@ -41,6 +41,7 @@ __all__ = [
     "answering",
     "code_state",
     "invitations",
+    "is_unused",
     "issue_codes",
     "redeem",
     "send",
@@ -165,6 +166,12 @@ def code_state(sessions: Sessions, secret: str, code: str) -> Answering:
     """What a code opens, without using it; raises as redeem does, but not CodeUsed."""
     with reading(sessions) as db:
         return _open_cell(db, _find(db, secret, code).cell_id)
+
+
+def is_unused(sessions: Sessions, secret: str, code: str) -> bool:
+    """Whether a code was given out and not redeemed yet."""
+    with reading(sessions) as db:
+        return _find(db, secret, code).request_hash is None
 
 
 def redeem(sessions: Sessions, secret: str, code: str, request: str) -> str:
