@@ -131,11 +131,13 @@ class SamplingSettings:
 @dataclass(frozen=True)
 class Thresholds:
     """disclosure: least answers in a cell that is shown; minimum_response: share below which
-    only bounds are shown; attempts: contacts before a reserve opens."""
+    only bounds are shown; attempts: contacts before a reserve opens; minimum_minutes: a shorter
+    interview waits for a look."""
 
     disclosure: int
     minimum_response: Decimal
     attempts: int
+    minimum_minutes: int
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,6 @@ class Settings:
             if group.code == code:
                 return group
         raise KeyError(code)
-
 
     def official_groups(self) -> tuple[str, ...]:
         """Codes of the campaign's groups of officials, in the official order."""

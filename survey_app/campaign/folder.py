@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,12 +10,25 @@ from analysis.scheme import Scheme, SchemeError, read_scheme
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile, TomlSyntaxError, nearest, read_toml
 from questionnaires.problems import FormError
-from sampling.frame import Agency, ListEntry, Unit, all_agencies, read_agencies, read_lists
-from sampling.frame import read_units
+from sampling.frame import (
+    Agency,
+    ListEntry,
+    Unit,
+    all_agencies,
+    read_agencies,
+    read_lists,
+    read_units,
+)
 from sampling.problems import FrameError
 from sampling.roster import Roster, read_roster
 from survey_app.campaign.cross_checks import cross_check
-from survey_app.campaign.definition import CampaignDefinition, Instrument, PostOffice, Settings, SourceFile
+from survey_app.campaign.definition import (
+    CampaignDefinition,
+    Instrument,
+    PostOffice,
+    Settings,
+    SourceFile,
+)
 from survey_app.campaign.instruments import NoSuchInstrumentError, read_instrument
 from survey_app.campaign.post_offices import read_post_offices
 from survey_app.campaign.problems import CampaignError, Problem, Reported
@@ -106,9 +120,7 @@ class _Reading:
             return None
         return self._tried(lambda: read_scheme(source.data, source.name, known))
 
-    def _parsed(
-        self, settings: Settings, role: str, read: Callable[[bytes, str], T]
-    ) -> T | None:
+    def _parsed(self, settings: Settings, role: str, read: Callable[[bytes, str], T]) -> T | None:
         source = self._file(self._name(settings, role), role)
         return None if source is None else self._tried(lambda: read(source.data, source.name))
 
@@ -157,7 +169,7 @@ class _Reading:
             if not name or name in found:
                 continue
             try:
-                instrument = self._tried(lambda name=name: read_instrument(self.path, name))
+                instrument = self._tried(partial(read_instrument, self.path, name))
             except NoSuchInstrumentError as error:
                 self._note(
                     "campaign.unknown-questionnaire", "questionnaire", "groups", number,
@@ -187,7 +199,9 @@ class _Reading:
             close = nearest(name, here)
             hint_vi = f"; có phải là '{close}' không?" if close else ""
             hint_en = f"; did you mean '{close}'?" if close else ""
-            self._note("folder.no-such-file", role, "files", name=name, hint_vi=hint_vi, hint_en=hint_en)
+            self._note(
+                "folder.no-such-file", role, "files", name=name, hint_vi=hint_vi, hint_en=hint_en
+            )
             return None
         data = path.read_bytes()
         source = SourceFile(name, data, hashlib.sha256(data).hexdigest())

@@ -263,7 +263,7 @@ def _within(db: Session, by: Actor) -> set[str]:
     rows = db.execute(
         select(PostOffice.code, PostOffice.parent).where(PostOffice.campaign_id == by.campaign)
     )
-    parents = dict(rows.tuples().all())
+    parents = dict(rows.all())
     own = by.scopes(Role.SUPERVISOR)
     return {code for code in parents if own & _upwards(code, parents)}
 

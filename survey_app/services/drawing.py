@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from analysis.toml_file import read_toml
-from sampling.design import CitizenDesign, Design
+from sampling.design import Design
 from sampling.draw import Cell, Draw, draw
 from sampling.frame import Frame, build_frame, read_agencies, read_lists, read_units
 from sampling.manifest import Difference, manifest, verify
@@ -88,24 +88,7 @@ def inputs(files: Mapping[str, bytes]) -> Inputs:
     lists = names.get("lists", SIMULATED_LISTS)
     frame = build_frame(units, agencies, read_lists(files[lists], lists, units, agencies))
     roster = read_roster(files[names["roster"]], names["roster"], frame.all_agencies)
-    return Inputs(settings, frame, roster, _design(settings))
-
-
-def _design(settings: Settings) -> Design:
-    citizens, departments = settings.citizens_design, settings.departments_design
-    return Design(
-        CitizenDesign(
-            districts_target=citizens.total,
-            power=citizens.power,
-            minimum=citizens.minimum,
-            communes_per_district=citizens.communes_per_district,
-            departments_target=departments.total,
-            department_minimum=departments.minimum,
-            departments_power=departments.power,
-            eligibility=citizens.eligibility,
-            response=citizens.response,
-        )
-    )
+    return Inputs(settings, frame, roster, settings.design())
 
 
 def run(
@@ -185,12 +168,8 @@ def _campaign(db: Session, campaign: str) -> Campaign:
 
 
 def _store(db: Session, campaign: str, drawn: Draw, now: datetime) -> None:
-    names_of = {
-        code: name
-        for code, name in db.execute(
-            select(Unit.code, Unit.name).where(Unit.campaign_id == campaign)
-        ).tuples()
-    }
+    units = db.execute(select(Unit.code, Unit.name).where(Unit.campaign_id == campaign))
+    names_of = dict(units.all())
     office_of = _office_of(db, campaign)
     cells = {
         cell.id: _quota_cell(campaign, position, cell, names_of, office_of)

@@ -137,13 +137,21 @@ def issue_codes(
         known = set(
             db.scalars(select(AccessCode.code_hash).where(AccessCode.campaign_id == campaign))
         )
-        fresh = [
-            AccessCode(code_hash=hashed, campaign_id=campaign, cell_id=cells[key], agency=agency)
+        wanted = {
+            _hash(secret, _code(secret, campaign, key, agency, number)): (cells[key], agency)
             for key, agency, count in counts
             for number in range(count)
-            if (hashed := _hash(secret, _code(secret, campaign, key, agency, number))) not in known
-        ]
-        db.add_all(sorted(fresh, key=lambda code: code.code_hash))
+        }
+        fresh = sorted(wanted.keys() - known)  # the order of hashes tells nothing of the roster
+        db.add_all(
+            AccessCode(
+                code_hash=hashed,
+                campaign_id=campaign,
+                cell_id=wanted[hashed][0],
+                agency=wanted[hashed][1],
+            )
+            for hashed in fresh
+        )
         audit.record(
             db, "codes.issued", by, about="officials", at=now, campaign=campaign, count=len(fresh)
         )
@@ -289,7 +297,7 @@ def _open_cell(db: Session, cell: int, *, even_closed: bool = False) -> Answerin
 
 def _cell_ids(db: Session, campaign: str) -> dict[str, int]:
     rows = db.execute(select(QuotaCell.key, QuotaCell.id).where(QuotaCell.campaign_id == campaign))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _ticket(secret: str, cell: int, request: str) -> str:

@@ -20,6 +20,7 @@ FORM = questionnaire(
 | | begin_group        | g    | G     | ${a} = 'co'            |                        |          |
 | | integer            | n    | N?    |                        | . >= 0 and . <= 50     | yes      |
 | | select_multiple dichvu | m | M? | | count-selected(.) <= 2 | |
+| | note               | nho  | Nhớ   | ${m} != ''             |                        |          |
 | | text               | t    | T?    | selected(${m}, 'khac') |                        |          |
 | | end_group          |      |       |                        |                        |          |
 | | text               | y    | Y?    | ${n} > 3 or ${t} != '' |                        |          |
@@ -31,7 +32,7 @@ texts = (
     codes | st.text(st.characters(), max_size=8) | st.from_regex(r"-?[0-9]{1,12}", fullmatch=True)
 )
 answered: st.SearchStrategy[Mapping[str, Answer]] = st.dictionaries(
-    st.sampled_from(["chao", "a", "n", "m", "t", "y", "la"]) | st.text(max_size=3),
+    st.sampled_from(["chao", "nho", "a", "n", "m", "t", "y", "la"]) | st.text(max_size=3),
     texts | st.lists(texts, max_size=4) | st.integers(),
 )
 FULL: dict[str, Answer] = {"a": "co", "n": "4", "m": ["khac", "dat"], "t": " x ", "y": "Tốt"}
@@ -44,7 +45,7 @@ def errors(answers: Mapping[str, Answer]) -> dict[str, str]:
 def test_good_answers_come_back_clean_in_their_types() -> None:
     checked = check(FORM, FULL)
     assert checked.clean == {"a": "co", "n": 4, "m": ("dat", "khac"), "t": "x", "y": "Tốt"}
-    assert checked.relevant == {"chao", "a", "n", "m", "t", "y"}
+    assert checked.relevant == {"chao", "a", "n", "m", "nho", "t", "y"}
     assert (checked.dropped, checked.errors) == ((), {})
 
 
@@ -111,7 +112,7 @@ def test_text_is_kept_as_typed_but_for_composition_line_ends_and_control_charact
 
 
 def test_select_multiple_takes_odks_one_text_with_spaces_too() -> None:
-    assert check(FORM, {**FULL, "m": "khac dat"}).clean["m"] == ("dat", "khac")
+    assert check(FORM, {**FULL, "m": "khac\x08 dat"}).clean["m"] == ("dat", "khac")
     assert "m" not in check(FORM, {**FULL, "m": []}).clean
 
 

@@ -176,6 +176,18 @@ def test_an_unknown_column_without_content_is_harmless() -> None:
     assert questionnaire(form).item("a").type == "text"
 
 
+def test_a_row_that_is_not_closed_is_not_passed_over_in_silence() -> None:
+    form = HEADER + "| | text | a | A | | | | |\n| | text | b | B\n"
+    [problem] = problems(form)
+    assert (problem.code, problem.values["line"]) == ("file.open-row", 4)
+
+
+def test_rules_comments_and_escaped_pipes_are_read_as_in_markdown() -> None:
+    form = "# Phiếu\n| survey |\n| | type | name | label |\n|---|---|---|---|\n"
+    item = questionnaire(form + "| | text | a | Có \\| không? |\n").item("a")
+    assert (item.label.in_("vi"), item.row) == ("Có | không?", 2)
+
+
 def test_a_missing_translation_into_the_default_language_is_refused() -> None:
     form = (
         "| survey |\n| | type | name | label::Tiếng Việt (vi) | label::English (en) |\n"
