@@ -34,6 +34,7 @@ __all__ = [
     "BadTicket",
     "CodeUsed",
     "Invitation",
+    "MistypedLetterCode",
     "OfficialsClosed",
     "OfficialsNotOpen",
     "TicketSpent",
@@ -46,6 +47,13 @@ __all__ = [
     "redeem",
     "send",
 ]
+
+
+class MistypedLetterCode(MistypedCode):
+    """The check digit says a character of a letter's code is wrong."""
+
+    code = "answer.mistyped"
+    sentence = "Mã gõ chưa đúng: có ký tự sai hoặc thiếu. So lại từng ký tự với mã in trên thư mời."
 
 
 class UnknownCode(Refused):
@@ -178,7 +186,7 @@ def redeem(sessions: Sessions, secret: str, code: str, request: str) -> str:
     """Turn a code into a ticket; the same request again gets the same ticket.
 
     request: at least 16 random bytes as text, made by the browser's page.
-    Raises MistypedCode, UnknownCode, CodeUsed, OfficialsNotOpen or OfficialsClosed.
+    Raises MistypedLetterCode, UnknownCode, CodeUsed, OfficialsNotOpen or OfficialsClosed.
     """
     if len(request) < 32 or not request.isalnum():
         raise BadTicket
@@ -266,7 +274,7 @@ def _find(db: Session, secret: str, code: str) -> AccessCode:
     try:
         plain = parse(code)
     except WrongCode as mistyped:
-        raise MistypedCode from mistyped
+        raise MistypedLetterCode from mistyped
     found = db.get(AccessCode, _hash(secret, plain))
     if found is None:
         raise UnknownCode
