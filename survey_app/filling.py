@@ -150,7 +150,9 @@ def screen(
             )
             for item in items
         ),
-        mistakes(questionnaire, {i.name: wrong[i.name] for i in items if i.name in wrong}, language),
+        mistakes(
+            questionnaire, {i.name: wrong[i.name] for i in items if i.name in wrong}, language
+        ),
     )
 
 

@@ -272,9 +272,7 @@ def _done(filled: Filled, checked: Checked, order: tuple[int, ...]) -> tuple[Sec
         label = section.label or (asked[0].label if asked else None)
         if asked and label:
             answered = sum(item.name in checked.clean for item in asked)
-            found.append(
-                SectionDone(index, label.in_(str(get_locale())), answered, len(asked))
-            )
+            found.append(SectionDone(index, label.in_(str(get_locale())), answered, len(asked)))
     return tuple(found)
 
 
