@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from survey_app.models import Role
 from survey_app.services import assigning, people
 from survey_app.services.quotas import recount
 from survey_app.services.visiting import NameView, day_list
@@ -45,6 +46,12 @@ def checked_fields(page: str) -> set[tuple[str, str]]:
     """The radios and boxes that are ticked."""
     found = re.findall(r'<input type="(?:radio|checkbox)" name="(\S+)" value="(\S+)" checked', page)
     return set(found)
+
+
+def put(fields: MultiDict[str, str], **values: str) -> None:
+    """Set fields; MultiDict.update would add a second value."""
+    for field, value in values.items():
+        fields[field] = value
 
 
 def interview(name: NameView) -> str:
@@ -146,7 +153,7 @@ def test_a_question_that_becomes_due_is_asked_before_it_is_called_missing(
     browser: FlaskClient, sqlite_world: World, name: NameView
 ) -> None:
     fields = hidden_fields(browser.get(interview(name)).text)
-    fields.update(dong_y="co", da_nhan_ket_qua="co", action="next")
+    put(fields, dong_y="co", da_nhan_ket_qua="co", action="next")
     fields = hidden_fields(browser.post(interview(name), data=fields).text)
     answers = citizen_answers(sqlite_world) | {"linh_vuc": "other"}
     for item in fields["shown"].split():
@@ -158,7 +165,7 @@ def test_a_question_that_becomes_due_is_asked_before_it_is_called_missing(
     assert "Câu này hiện thêm" in page.text
     again = hidden_fields(page.text)
     assert "linh_vuc_khac" in again["shown"].split()
-    again.update(linh_vuc="other", action="next")
+    put(again, linh_vuc="other", action="next")
     assert browser.post(interview(name), data=again).status_code == 422
 
 
@@ -166,13 +173,13 @@ def test_going_back_and_another_language_keep_every_answer(
     browser: FlaskClient, sqlite_world: World, name: NameView
 ) -> None:
     fields = everything(browser, sqlite_world, name)
-    fields.update(section="3", action="back")
+    put(fields, section="3", action="back")
     page = browser.post(interview(name), data=fields).text
     assert hidden_fields(page)["section"] == "2"
     sent = set(fields.items(multi=True))
     kept = checked_fields(page) | set(hidden_fields(page).items(multi=True))
     assert {(n, v) for n, v in sent if n not in ("action", "section")} <= kept
-    fields.update(action="stay", section="2")
+    put(fields, action="stay", section="2")
     english = browser.post(interview(name) + "?lang=en", data=fields).text
     assert "How satisfied are you" in english
     assert checked_fields(english) == checked_fields(page)
@@ -305,8 +312,6 @@ def test_an_assignment_moves_once_and_a_second_mover_is_told_who_has_it(
     colleague = people.add(
         sqlite_world.sessions, people.NewPerson("moi", "Phạm Thu Hà", "Bưu điện"), None, NOON
     )
-    from survey_app.models import Role
-
     people.grant(
         sqlite_world.sessions,
         sqlite_world.campaign,
