@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from survey_app.errors import Refused
 from survey_app.models import Role
 from survey_app.services import quotas, versions, visiting
-from survey_app.services.visiting import AlreadyRecorded, AssignmentView, Attempt, NameView
+from survey_app.services.visiting import AlreadyRecorded, AssignmentView, NameView
 from survey_app.web import (
     CampaignView,
     current_actor,
@@ -80,12 +80,21 @@ class DayPage:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """An attempt to reach a name, its outcome in words."""
+
+    at: datetime
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True)
 class NamePage:
     """A name with the attempts so far; entered: what a refused form held."""
 
     name: NameView
     place: str
-    attempts: tuple[Attempt, ...]
+    visits: tuple[Visit, ...]
     state: str
     outcomes: tuple[tuple[str, str, str], ...]
     disposition: str = ""
@@ -145,9 +154,13 @@ def _name_page(
     name: int, disposition: str = "", note: str = "", error: str | None = None
 ) -> NamePage:
     view, assignment = visiting.name_of(sessions(), name, current_actor())
-    attempts = visiting.attempts_at(sessions(), name, current_actor())
+    words = dict(_labels())
+    visits = tuple(
+        Visit(each.at, words.get(each.disposition, each.disposition), each.note)
+        for each in visiting.attempts_at(sessions(), name, current_actor())
+    )
     return NamePage(
-        view, assignment.place, attempts, state(view), outcomes(), disposition, note, error
+        view, assignment.place, visits, state(view), outcomes(), disposition, note, error
     )
 
 
@@ -174,9 +187,8 @@ def state(name: NameView) -> str:
     if name.disposition is None:
         return ""
     if name.disposition == "try_again":
-        return ngettext(
-            "Đã đến %(num)d lần, chưa gặp", "Đã đến %(num)d lần, chưa gặp", name.attempts
-        )
+        times = ngettext("Đã đến %(num)d lần, chưa gặp", "Đã đến %(num)d lần, chưa gặp", name.attempts)
+        return str(times)
     return dict(_labels()).get(name.disposition, name.disposition)
 
 
