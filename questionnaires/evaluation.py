@@ -1,6 +1,6 @@
 """A tree of expressions.py as a function of the answers.
 
-Semantics are those of ODK's engine as recorded in tests/reference/expressions/. Two points
+Semantics are those of ODK's engine as recorded in cases/reference.json. Two points
 are decided here: `=` on numbers is IEEE equality (XPath 1.0; JavaRosa tolerates 1e-12), and
 text with a decimal comma is a number ("1,5" is 1.5, as in JavaRosa and as Vietnamese writes).
 """

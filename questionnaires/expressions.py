@@ -18,6 +18,7 @@ Tree: TypeAlias = "tuple[str | float | Tree, ...]"
 
 _LONGEST, _DEEPEST = 2000, 60
 _ARGUMENTS = {"true": 0, "false": 0, "not": 1, "count-selected": 1, "selected": 2}
+_CONSTANTS = {"true": "true", "yes": "true", "false": "false", "no": "false"}  # as pyxform reads
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
 
@@ -122,7 +123,7 @@ class _Reading:
             case "text":
                 return ("text", str(token[1:-1]))
             case "item":
-                name = token[2:-1].strip()
+                name = token[2:-1]
                 if name not in self.types:
                     raise _at(token, "expression.unknown-item", name)
                 return ("item", name)
@@ -130,6 +131,8 @@ class _Reading:
                 if self.own is None:
                     raise _at(token, "expression.self")
                 return ("self",)
+        if token in _CONSTANTS:
+            return (_CONSTANTS[token],)
         raise _at(token, "expression.bare-name")
 
     def _call(self, name: Token, operands: list[Parsed[Token]]) -> Tree:
@@ -138,21 +141,17 @@ class _Reading:
         if len(operands) != _ARGUMENTS[name]:
             raise _at(name, "expression.arguments", expected=_ARGUMENTS[name])
         arguments = [self.tree(operand) for operand in operands]
-        if name in ("selected", "count-selected") and not (
-            self._is_text(arguments[0], choices_only=True)
-            and all(self._is_text(wanted) for wanted in arguments[1:])
-        ):
+        if name in ("selected", "count-selected") and not all(map(self._is_text, arguments)):
             raise _at(name, "expression.not-a-choice")
         return (str(name), *arguments)
 
-    def _is_text(self, tree: Tree, choices_only: bool = False) -> bool:
+    def _is_text(self, tree: Tree) -> bool:
         """Whether selected() may look at it: on a number ODK's engine stops the interview."""
-        kind = self.own if tree[0] == "self" else self.types.get(str(tree[-1]))
-        if tree[0] in ("self", "item"):
-            return kind in ("select_one", "select_multiple") or (
-                kind == "text" and not choices_only
-            )
-        return tree[0] == "text" and not choices_only
+        if tree[0] == "self":
+            return self.own != "integer"
+        if tree[0] == "item":
+            return self.types[str(tree[1])] != "integer"
+        return tree[0] == "text"
 
 
 def _at(token: Token, code: str, found: str | None = None, **values: int) -> ExpressionError:

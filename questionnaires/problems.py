@@ -34,7 +34,8 @@ class Problem:
         if self.row is not None:
             place.append(f"{('dòng', 'row')[which]} {self.row}")
         if self.column is not None:
-            place.append(f"{('cột', 'column')[which]} {self.column}")
+            kind = ("cột", "column") if "sheet" in self.values else ("mục", "key")
+            place.append(f"{kind[which]} {self.column}")
         return f"{', '.join(place)}: {_SENTENCES[self.code][which].format_map(self.values)}"
 
 
@@ -50,6 +51,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "file.encoding": (
         "tệp không phải văn bản UTF-8; hãy lưu lại với bảng mã UTF-8.",
         "the file is not UTF-8 text; save it again as UTF-8.",
+    ),
+    "file.open-row": (
+        "dòng văn bản thứ {line} mở đầu bằng | nhưng không kết thúc bằng |; hãy thêm | ở cuối.",
+        "line {line} of the text begins with | but does not end with it; add | at its end.",
     ),
     "file.no-sheet": (
         "thiếu trang tính này; hãy thêm bảng có tên {sheet} ở ô đầu tiên.",

@@ -51,8 +51,11 @@ def read_markdown(data: bytes, file: str) -> tuple[dict[str, Sheet], list[Proble
         return {}, [Problem("file.encoding", file)]
     tables: dict[str, list[list[str]]] = {}
     current: list[list[str]] | None = None
-    for line in unicodedata.normalize("NFC", text).splitlines():
+    problems: list[Problem] = []
+    for number, line in enumerate(unicodedata.normalize("NFC", text).split("\n"), start=1):
         match = _LINE.fullmatch(line)
+        if match is None and line.lstrip().startswith("|"):
+            problems.append(Problem("file.open-row", file, values={"line": number}))
         if match is None or _RULE.fullmatch(match[1]):
             continue
         first, *cells = (cell.strip().replace(r"\|", "|") for cell in _PIPE.split(match[1]))
@@ -61,7 +64,6 @@ def read_markdown(data: bytes, file: str) -> tuple[dict[str, Sheet], list[Proble
         # a line that only names the sheet is no row of it
         if current is not None and (current or any(cells)):
             current.append(cells)
-    problems: list[Problem] = []
     sheets = {name: _sheet(name, rows, file, problems) for name, rows in tables.items()}
     return sheets, problems
 

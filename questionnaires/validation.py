@@ -71,7 +71,7 @@ def check(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Checke
     for step in plan.steps:
         raw = answers.get(step.name)
         if step.conditions and not all(truth(each(values, "")) for each in step.conditions):
-            if raw is not None and not _blank(raw):
+            if step.read and raw is not None and not _blank(raw):
                 dropped.append(step.name)
             continue
         relevant.append(step.name)
@@ -191,7 +191,7 @@ def _single(raw: object) -> str | None:
 def _blank(raw: object) -> bool:
     single = _single(raw)
     if single is None:
-        return isinstance(raw, Sequence) and not any(str(each).strip() for each in raw)
+        return isinstance(raw, Sequence) and not any(_tidy(str(each)) for each in raw)
     return not _tidy(single)
 
 
@@ -220,9 +220,9 @@ def _read_one(known: Mapping[str, tuple[str, str]]) -> _Read:
 def _read_several(codes: Sequence[str]) -> _Read:
     def read(raw: object) -> tuple[Clean | None, str]:
         if isinstance(raw, str | int):
-            chosen = str(raw).split()
+            chosen = _tidy(str(raw)).split()
         elif isinstance(raw, Sequence) and all(isinstance(each, str) for each in raw):
-            chosen = [code for each in raw if (code := each.strip())]
+            chosen = [code for each in raw if (code := _tidy(each))]
         else:
             return None, "unknown-choice"
         if not set(chosen).issubset(codes):

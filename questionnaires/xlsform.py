@@ -1,7 +1,7 @@
 """XLSForm in Markdown -> Questionnaire: everything this product does not carry out is refused.
 
-Our own checks find all mistakes at once, with sheet, row and column; pyxform then builds the
-form too, so that whoever writes a form meets the checks known from ODK.
+Our own checks find all mistakes at once, with sheet, row and column; a form that passes them is
+built by pyxform too, so that whoever writes a form meets the checks known from ODK.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def read(data: bytes, file: str) -> Questionnaire:
     languages = languages_of(sheets, settings["default_language"], file, problems)
     choices = read_choices(sheets.get("choices"), languages, file, problems)
     sections = read_survey(sheets.get("survey"), choices, languages, file, problems)
-    problems += _pyxform(sheets, file, problems)
+    if not problems:
+        problems += _pyxform(sheets, file)
     if problems:
         raise FormError(tuple(sorted(problems, key=_place)))
     name = settings["form_id"] or PurePath(file).stem
@@ -86,8 +87,8 @@ def _settings(sheets: Mapping[str, Sheet]) -> Row:
     return next((row for row in rows if row.cells), Row(2, {}))
 
 
-def _pyxform(sheets: Mapping[str, Sheet], file: str, found: list[Problem]) -> list[Problem]:
-    """What pyxform says; its message only where nothing of ours stands for the same row."""
+def _pyxform(sheets: Mapping[str, Sheet], file: str) -> list[Problem]:
+    """What pyxform, which stops at the first mistake, finds in a form that passed our checks."""
     from pyxform.errors import PyXFormError  # late: the import takes a second
     from pyxform.xls2xform import convert
 
@@ -100,8 +101,6 @@ def _pyxform(sheets: Mapping[str, Sheet], file: str, found: list[Problem]) -> li
     except PyXFormError as error:
         context = getattr(error, "context", None) or {}
         row = context.get("row") or _row_in(str(error))
-        if any(problem.row == row or row is None for problem in found):
-            return []
         values = {"message": str(error)}
         if "sheet" in context:
             values["sheet"] = str(context["sheet"])

@@ -26,9 +26,12 @@ def exact_number(value: Number) -> Fraction:
     if isinstance(value, int | Fraction):
         return Fraction(value)
     try:
-        return Fraction(Decimal(str(value)))
-    except (InvalidOperation, OverflowError) as error:
-        raise ValueError(f"{value!r} is not a number") from error
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a number")
+    return Fraction(number)
 
 
 def power_weights(sizes: Sequence[int], exponent: Number) -> tuple[Fraction, ...]:

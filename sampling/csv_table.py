@@ -41,6 +41,10 @@ class Faults:
         texts = {name: str(value) for name, value in values.items()}
         self.problems.append(Problem(code, self.file, row, column, texts))
 
+    def in_order(self) -> list[Problem]:
+        """The problems by row; those of the whole file last."""
+        return sorted(self.problems, key=lambda p: (p.row is None, p.row or 0))
+
 
 def read_table(
     data: bytes,

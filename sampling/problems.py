@@ -213,9 +213,12 @@ class Problem:
     def sentence(self, language: str) -> str:
         """The problem as a sentence; language is "vi" or "en"."""
         vietnamese, english = SENTENCES[self.code]
-        text = (vietnamese if language == "vi" else english).format(**self.values)
+        text = vietnamese if language == "vi" else english
         place = self._place(language)
-        return f"{place}: {text}." if place else f"{text[0].upper()}{text[1:]}."
+        if not place and not text.startswith("{"):  # codes and names keep their case
+            text = text[0].upper() + text[1:]
+        said = text.format(**self.values)
+        return f"{place}: {said}." if place else f"{said}."
 
     def _place(self, language: str) -> str:
         row, column = ("dòng", "cột") if language == "vi" else ("row", "column")

@@ -67,7 +67,11 @@ class Stream:
 
     def shuffle(self, items: Sequence[T]) -> list[T]:
         """The items in random order, every order equally likely (Fisher and Yates)."""
-        return self.sample(items, len(items))
+        order = list(items)
+        for place in range(len(order)):
+            pick = place + self.below(len(order) - place)
+            order[place], order[pick] = order[pick], order[place]
+        return order
 
     def sample(self, items: Sequence[T], k: int) -> list[T]:
         """k of the items in random order, without replacement; 0 <= k <= len(items).

@@ -80,7 +80,7 @@ def read_lists(
 
 def _raise(faults: Faults) -> None:
     if faults.problems:
-        raise FrameError(faults.problems)
+        raise FrameError(faults.in_order())
 
 
 def _check_codes(rows: Sequence[Row], faults: Faults) -> None:
@@ -159,6 +159,7 @@ def _check_tree(units: Sequence[tuple[int, Unit]], faults: Faults) -> None:
             faults.add("unknown_parent", number, "parent_code", value=unit.parent)
         elif unit.level in LEVELS:
             _check_parent(number, unit, known, faults)
+    _check_periods(units, faults)
     _check_cycles(units, known, faults)
 
 
@@ -174,13 +175,20 @@ def _check_parent(number: int, unit: Unit, known: Mapping[str, Unit], faults: Fa
             expected=above or "—",
             value=unit.parent or "",
         )
-    if parent is None:
-        return
-    ends_later = parent.valid_to is not None and (unit.valid_to or date.max) > parent.valid_to
-    if ends_later or unit.valid_from < parent.valid_from:
-        faults.add(
-            "dates_outside_parent", number, "valid_from", value=unit.code, parent=parent.code
-        )
+
+
+def _check_periods(units: Sequence[tuple[int, Unit]], faults: Faults) -> None:
+    """A unit is valid only on days when its parent is; rows with a wrong date are left out."""
+    wrong = {p.row for p in faults.problems if p.code in ("bad_date", "dates_reversed")}
+    sound = {unit.code: unit for number, unit in units if number not in wrong}
+    for number, unit in units:
+        parent = sound.get(unit.parent or "")
+        if parent is None or number in wrong:
+            continue
+        ends_later = (unit.valid_to or date.max) > (parent.valid_to or date.max)
+        if ends_later or unit.valid_from < parent.valid_from:
+            column = "valid_to" if ends_later else "valid_from"
+            faults.add("dates_outside_parent", number, column, value=unit.code, parent=parent.code)
 
 
 def _check_cycles(

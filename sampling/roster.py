@@ -108,7 +108,7 @@ def read_roster(data: bytes, file: str, agencies: Sequence[Agency]) -> Roster:
             )
         first.setdefault(key, row.number)
     if faults.problems:
-        raise FrameError(faults.problems)
+        raise FrameError(faults.in_order())
     return Roster(
         tuple(RosterEntry(r["group"], r["agency"], int(r["head_count"]), r["note"]) for r in rows)
     )

@@ -42,8 +42,9 @@ def round_shares(shares: Shares, stream: Stream, total: int | None = None) -> tu
     total: the whole number below or above the exact sum, when it was rounded before (as a cell
     of a table, without bias); the shares then agree with it. The mean of each over many draws
     is its exact value. Raises ValueError for another total or a negative share.
-    Source: systematic rounding of the running sums from one random start, as in Cox (1987),
-    section 1, for one dimension.
+    Source: one random start for the running sums, the systematic selection of Madow (1949),
+    Annals of Mathematical Statistics 20, 333-354, applied to what the shares have beyond whole
+    numbers; a start drawn among those that give the total keeps it unbiased.
     """
     exact = [Fraction(share) for share in shares]
     if any(share < 0 for share in exact):

@@ -51,10 +51,7 @@ def reading(sessions: Sessions) -> Iterator[Session]:
     """A session that only reads: never waits for a writer, writes nothing."""
     with sessions() as db:
         db.connection(execution_options={"reading": True})
-        try:
-            yield db
-        finally:
-            db.rollback()
+        yield db  # closing rolls back, and what was read stays readable
 
 
 def lock_chain(db: Session) -> None:

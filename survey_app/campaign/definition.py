@@ -7,18 +7,22 @@ from decimal import Decimal
 from typing import Literal
 
 from analysis.scheme_values import Scheme
+from questionnaires.model import Questionnaire
+from questionnaires.scoring_sheet import ScoringSheet
+from sampling.design import CitizenDesign, Design
+from sampling.frame import Agency, ListEntry, Unit
+from sampling.roster import OFFICIAL_GROUPS, Roster
 
 __all__ = [
     "CampaignDefinition",
-    "CitizensDesign",
-    "DepartmentsDesign",
     "Estimand",
     "Fieldwork",
     "GoverningDocument",
     "Group",
-    "OfficialsDesign",
+    "Instrument",
     "People",
     "PostOffice",
+    "SamplingSettings",
     "SeedSource",
     "Settings",
     "SourceFile",
@@ -89,47 +93,51 @@ class Group:
 
 
 @dataclass(frozen=True)
-class CitizensDesign:
-    """Citizens of commune and district desks. total, minimum: expected answers (methods.md 6)."""
+class SamplingSettings:
+    """How citizens are drawn. Totals and minima are expected answers (methods.md 6).
+
+    selection: of commune desks, in this folder's word; eligibility, response: expected shares of
+    the names released; officials_response: of the officials, who are all invited.
+    """
 
     total: int
-    allocation: Literal["power"]
     power: Decimal
     minimum: int
     communes_per_district: int
     selection: Literal["srs"]
+    departments_total: int
+    departments_power: Decimal
+    departments_minimum: int
     eligibility: Decimal
     response: Decimal
+    officials_response: Decimal
 
-
-@dataclass(frozen=True)
-class DepartmentsDesign:
-    """Citizens of the departments' desks. total, minimum: expected answers."""
-
-    total: int
-    allocation: Literal["power"]
-    power: Decimal
-    minimum: int
-    eligibility: Decimal
-    response: Decimal
-
-
-@dataclass(frozen=True)
-class OfficialsDesign:
-    """Officials of the roster: everybody is invited."""
-
-    selection: Literal["all"]
-    response: Decimal
+    def citizen_design(self) -> CitizenDesign:
+        """The citizens' design in the sampling package's terms."""
+        return CitizenDesign(
+            districts_target=self.total,
+            power=str(self.power),
+            minimum=self.minimum,
+            communes_per_district=self.communes_per_district,
+            selection={"srs": "simple_random"}[self.selection],
+            departments_target=self.departments_total,
+            departments_power=str(self.departments_power),
+            department_minimum=self.departments_minimum,
+            eligibility=str(self.eligibility),
+            response=str(self.response),
+        )
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """disclosure: least answers in a cell that is shown; minimum_response: share below which
-    only bounds are shown; attempts: contacts before a reserve opens."""
+    only bounds are shown; attempts: contacts before a reserve opens; minimum_minutes: a shorter
+    interview waits for a look."""
 
     disclosure: int
     minimum_response: Decimal
     attempts: int
+    minimum_minutes: int
 
 
 @dataclass(frozen=True)
@@ -180,9 +188,7 @@ class Settings:
     documents: tuple[GoverningDocument, ...]
     estimand: Estimand
     groups: tuple[Group, ...]
-    citizens_design: CitizensDesign
-    departments_design: DepartmentsDesign
-    officials_design: OfficialsDesign
+    sampling: SamplingSettings
     thresholds: Thresholds
     people: People
     seed: SeedSource
@@ -197,13 +203,45 @@ class Settings:
                 return group
         raise KeyError(code)
 
+    def official_groups(self) -> tuple[str, ...]:
+        """Codes of the campaign's groups of officials, in the official order."""
+        own = {group.code for group in self.groups}
+        return tuple(code for code in OFFICIAL_GROUPS if code in own)
+
+    def design(self) -> Design:
+        """The design of the draw."""
+        return Design(self.sampling.citizen_design(), self.official_groups())
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A questionnaire with its scoring sheet and the two files they were read from."""
+
+    name: str
+    questionnaire: Questionnaire
+    scoring: ScoringSheet
+    sources: tuple[SourceFile, SourceFile]
+
 
 @dataclass(frozen=True)
 class CampaignDefinition:
-    """A checked folder. files: every file read, by name; digest: SHA-256 over their digests."""
+    """A checked folder.
+
+    lists: by desk code, None where they are simulated; instruments: by name; files: every file
+    read, by name; digest: SHA-256 over the files' own.
+    """
 
     settings: Settings
     scheme: Scheme
+    units: tuple[Unit, ...]
+    agencies: tuple[Agency, ...]
+    roster: Roster
+    lists: Mapping[str, tuple[ListEntry, ...]] | None
     post_offices: tuple[PostOffice, ...]
+    instruments: Mapping[str, Instrument]
     files: Mapping[str, SourceFile]
     digest: str
+
+    def instrument_of(self, group: str) -> Instrument:
+        """What a respondent group answers; KeyError where the campaign has no such group."""
+        return self.instruments[self.settings.group(group).questionnaire]

@@ -145,6 +145,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "the scheme weights group '{group}', which the campaign does not ask;"
         " add the group to campaign.toml or remove the weight",
     ),
+    "cross.group-without-roster": (
+        "chưa ghi số người của nhóm '{group}'; hãy thêm dòng cho nhóm này",
+        "there is no head count of group '{group}'; add rows for it",
+    ),
     "cross.criterion-without-item": (
         "tiêu chí '{criterion}' chấm bằng điều tra nhưng không câu hỏi nào nuôi tiêu chí này;"
         " hãy thêm vào bảng chấm điểm của mẫu phiếu",

@@ -7,14 +7,12 @@ from typing import Any, cast
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile
 from survey_app.campaign.definition import (
-    CitizensDesign,
-    DepartmentsDesign,
     Estimand,
     Fieldwork,
     GoverningDocument,
     Group,
-    OfficialsDesign,
     People,
+    SamplingSettings,
     SeedSource,
     Settings,
     Thresholds,
@@ -26,8 +24,8 @@ __all__ = ["SIMULATED", "read_settings"]
 
 SIMULATED = "simulated"
 LEVELS = ("commune", "district", "department")
-MODES = ("interviewer", "online")
-LATER_MODES = ("self_completion", "paper", "counter", "qr")
+MODES = {"citizens": "interviewer"}  # every other group answers online
+ALL_MODES = ("interviewer", "online", "self_completion", "paper", "counter", "qr")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LATER_ALLOCATIONS = ("proportional", "optimum", "equal")
 FILE_ROLES = ("scheme", "units", "agencies", "roster", "post_offices")
@@ -50,9 +48,7 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         documents=tuple(_document(table) for table in top.tables("governing_documents")),
         estimand=_estimand(top.table("estimand")),
         groups=_groups(top),
-        citizens_design=_citizens(sampling := top.table("sampling")),
-        departments_design=_departments(sampling),
-        officials_design=_officials_design(sampling),
+        sampling=_sampling(top.table("sampling")),
         thresholds=_thresholds(top.table("thresholds")),
         people=_people(top.table("people")),
         seed=_seed(top.table("seed"), demo),
@@ -60,7 +56,6 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         lists_simulated=simulated,
         simulation_seed=_simulation(top, demo),
     )
-    sampling.close()
     top.close()
     return settings, sorted(notes.problems, key=lambda problem: problem.row or 0)
 
@@ -118,48 +113,34 @@ def _groups(top: Table) -> tuple[Group, ...]:
         code = table.choice("code", RESPONDENT_GROUPS, later=("businesses", "organisations"))
         if code in {group.code for group in groups}:
             table.note("duplicate", "code", value=code)
-        mode = table.choice("mode", MODES, LATER_MODES)
+        mode = table.choice("mode", (MODES.get(code, "online"),), ALL_MODES)
         groups.append(Group(code, table.name(), table.text("questionnaire"), mode))
         table.close()
     return tuple(groups)
 
 
-def _citizens(sampling: Table) -> CitizensDesign:
-    table = sampling.table("citizens")
-    design = CitizensDesign(
-        total=table.integer("total", 1, 1_000_000),
-        allocation=cast(Any, table.choice("allocation", ("power",), LATER_ALLOCATIONS)),
-        power=table.number("power", 0, 1),
-        minimum=table.integer("minimum", 0, 100_000),
-        communes_per_district=table.integer("communes_per_district", 2, 1_000),
-        selection=cast(Any, table.choice("selection", ("srs",), ("pps", "systematic"))),
+def _sampling(table: Table) -> SamplingSettings:
+    citizens, departments = table.table("citizens"), table.table("departments")
+    officials = table.table("officials")
+    citizens.choice("allocation", ("power",), LATER_ALLOCATIONS)
+    departments.choice("allocation", ("power",), LATER_ALLOCATIONS)
+    officials.choice("selection", ("all",), ("srs", "systematic"))
+    settings = SamplingSettings(
+        total=citizens.integer("total", 1, 1_000_000),
+        power=citizens.number("power", 0, 1),
+        minimum=citizens.integer("minimum", 0, 100_000),
+        communes_per_district=citizens.integer("communes_per_district", 2, 1_000),
+        selection=cast(Any, citizens.choice("selection", ("srs",), ("pps", "systematic"))),
+        departments_total=departments.integer("total", 0, 1_000_000),
+        departments_power=departments.number("power", 0, 1),
+        departments_minimum=departments.integer("minimum", 0, 100_000),
         eligibility=table.share("expected_eligibility"),
         response=table.share("expected_response"),
+        officials_response=officials.share("expected_response"),
     )
-    table.close()
-    return design
-
-
-def _departments(sampling: Table) -> DepartmentsDesign:
-    table = sampling.table("departments")
-    design = DepartmentsDesign(
-        total=table.integer("total", 1, 1_000_000),
-        allocation=cast(Any, table.choice("allocation", ("power",), LATER_ALLOCATIONS)),
-        power=table.number("power", 0, 1),
-        minimum=table.integer("minimum", 0, 100_000),
-        eligibility=table.share("expected_eligibility"),
-        response=table.share("expected_response"),
-    )
-    table.close()
-    return design
-
-
-def _officials_design(sampling: Table) -> OfficialsDesign:
-    table = sampling.table("officials")
-    selection = table.choice("selection", ("all",), ("srs", "systematic"))
-    design = OfficialsDesign(cast(Any, selection), table.share("expected_response"))
-    table.close()
-    return design
+    for one in (table, citizens, departments, officials):
+        one.close()
+    return settings
 
 
 def _thresholds(table: Table) -> Thresholds:
@@ -167,6 +148,7 @@ def _thresholds(table: Table) -> Thresholds:
         disclosure=table.integer("disclosure", 3, 1_000),
         minimum_response=table.share("minimum_response"),
         attempts=table.integer("attempts", 1, 20),
+        minimum_minutes=table.integer("minimum_minutes", 0, 120),
     )
     table.close()
     return thresholds

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +25,7 @@ class AccessCode(Base):
     agency: Mapped[str] = mapped_column(String(40))
     request_hash: Mapped[str | None] = mapped_column(String(64))
 
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class Ballot(Base):
@@ -46,4 +44,4 @@ class Ballot(Base):
     payload: Mapped[JsonDict]
     late: Mapped[bool]
 
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it

@@ -92,7 +92,8 @@ def _same_district(desks: Sequence[Desk]) -> NDArray[np.bool_]:
     """Whether a visit makes sense: departments serve the city, other desks their district."""
     district = np.array([desk.district or "" for desk in desks])
     serves_all = district == ""
-    return (district[:, None] == district) | serves_all[:, None] | serves_all
+    sensible = (district[:, None] == district) | serves_all[:, None] | serves_all
+    return np.asarray(sensible, dtype=np.bool_)
 
 
 def _fields(desks: Sequence[Desk], desk_of_row: Ints, rng: np.random.Generator) -> Ints:

@@ -1,7 +1,7 @@
 """True opinions of a made-up population: answers that are known before anybody is asked.
 
 An answer's latent value is the sum of what its cluster (commune, desk, agency), the person and
-chance add; the intraclass correlation is the cluster's share of its variance.
+chance add; it is cut into the codes of a scale.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 __all__ = ["DONT_KNOW", "NOT_ASKED", "ItemRule", "ItemSpec", "Opinions", "Truth"]
 __all__ += ["form_opinions", "true_values"]
@@ -86,14 +86,16 @@ def form_opinions(
     """Opinions of people in clusters.
 
     cluster: (n,), from 0; lift: (n,), added to the latent value (age, group); satisfied: about
-    the share of answers among the best two fifths of a scale; icc: in [0, 1) on the latent
-    scale; dont_know: share of answers "don't know" where the form offers it.
+    the share of answers among the best two fifths of a scale; icc: in [0, 0.3], intraclass
+    correlation within clusters of being satisfied; dont_know: share of answers "don't know"
+    where the form offers it.
     """
     n, k = cluster.size, len(items)
     shared = rng.standard_normal(int(cluster.max(initial=0)) + 1)[cluster]
     own = rng.standard_normal(n)
-    within = 1 - icc
-    level = np.sqrt(icc) * shared + np.sqrt(within * _PERSON_SHARE) * own + lift
+    latent = _latent_icc(icc, satisfied)
+    within = 1 - latent
+    level = np.sqrt(latent) * shared + np.sqrt(within * _PERSON_SHARE) * own + lift
     noise = np.sqrt(within * (1 - _PERSON_SHARE)) * rng.standard_normal((n, k))
     ease = 0.15 * rng.standard_normal(k)  # some items please more than others
     value = level[:, None] + noise + (ease - ease.mean() if k else ease)
@@ -105,6 +107,22 @@ def form_opinions(
         if item.of_feedback:
             choice[~gave_feedback, j] = NOT_ASKED
     return Opinions(tuple(items), choice, (level - level.mean()) / (level.std() or 1.0))
+
+
+def _latent_icc(icc: float, satisfied: float) -> float:
+    """The latent correlation under which "satisfied or not" is correlated by `icc`.
+
+    Two standard normals correlated by r both lie below h with probability
+    Phi(h) - 2 T(h, sqrt((1 - r)/(1 + r))), T being Owen's function (Owen 1956).
+    """
+    cut = stats.norm.ppf(1 - satisfied)
+    low, high = 0.0, 0.99
+    for _ in range(50):  # bisection: the correlation of the answers grows with the latent one
+        middle = (low + high) / 2
+        both = 1 - satisfied - 2 * special.owens_t(cut, np.sqrt((1 - middle) / (1 + middle)))
+        seen = (both - (1 - satisfied) ** 2) / (satisfied * (1 - satisfied))
+        low, high = (middle, high) if seen < icc else (low, middle)
+    return low
 
 
 def _cuts(codes: int, satisfied: float) -> Floats:

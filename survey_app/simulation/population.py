@@ -53,10 +53,11 @@ _OUTCOMES = {1: "not_found", 2: "not_found", 3: "not_eligible", 4: "not_eligible
 class CitizenWorld:
     """What may be set of the citizens' world; all but icc and slopes are shares.
 
-    satisfied: about how many answers are satisfied ones; icc: of communes and desks, latent
-    scale; standings: shares of STANDINGS; reach: chance to be met at one attempt; cooperation:
-    mean chance to answer when met; district_spread, age_slope: of its log-odds, by district and
-    per ten years of age; opinion_slope: by satisfaction, 0 unless response is not at random.
+    satisfied: about how many answers are satisfied ones; icc: of being satisfied, within communes
+    and other desks; standings: shares of STANDINGS; reach: chance to be met at one attempt;
+    cooperation: mean chance to answer when met; district_spread, age_slope: of its log-odds, by
+    district and per ten years of age; opinion_slope: by satisfaction, 0 unless response is not
+    at random.
     """
 
     satisfied: float = 0.85
@@ -187,7 +188,9 @@ def populate_citizens(
     age = np.clip(rng.normal(44, 14, n).round(), 18, 90).astype(np.int64)
     feedback = rng.random(n) < world.feedback
     standing = rng.choice(len(STANDINGS), n, p=world.standings)
-    lift = 0.008 * (age - 44.0)  # older people are a little more satisfied, and answer more
+    lift: Floats = np.asarray(
+        0.008 * (age - 44.0), dtype=np.float64
+    )  # older people are a little more satisfied, and answer more
     opinions = form_opinions(
         items, desk, lift, feedback,
         satisfied=world.satisfied, icc=world.icc, dont_know=world.dont_know, rng=rng,

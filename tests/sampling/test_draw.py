@@ -17,6 +17,7 @@ from sampling.frame import Frame, build_frame
 from sampling.problems import DesignError
 from sampling.roster import Roster
 from tests.sampling.conftest import SEED
+from tests.sampling.small import small_city
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +218,26 @@ def test_every_setting_out_of_range_is_named_at_once() -> None:
         )
     assert len(refused.value.problems) == 6
     assert "pps" in str(refused.value)
+
+
+def test_over_many_seeds_desks_and_people_come_with_their_probabilities_and_targets() -> None:
+    frame, roster, design = small_city()
+    seeds, desks, first, targets = 600, Counter[str](), Counter[str](), Counter[str]()
+    exact: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for seed in range(seeds):
+        result = draw(frame, roster, design, seed.to_bytes(8, "big"))
+        desks.update(cell.desk for cell in citizens(result) if cell.desk)
+        first.update(name.person for name in result.names if name.order == 1)
+        for cell in citizens(result):
+            targets[cell.stratum] += cell.target
+            exact[cell.stratum] += cell.exact
+    communes = [desks[desk.code] / seeds for desk in frame.communes("1")]
+    # five standard errors of a share from 600 draws
+    assert all(abs(share - 0.6) < 5 * (0.6 * 0.4 / seeds) ** 0.5 for share in communes)
+    people = [e.person for e in frame.lists["department:STP"]]
+    assert max(first[person] for person in people) < 15 + 5 * 15**0.5
+    for stratum, total in exact.items():
+        assert abs(targets[stratum] - total) < 5 * 0.5 * seeds**0.5
 
 
 def test_an_empty_seed_is_refused(frame: Frame, roster: Roster, design: Design) -> None:

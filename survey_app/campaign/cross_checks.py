@@ -1,0 +1,89 @@
+"""What only several files together show: groups, criteria and items, lead agencies."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from analysis.scheme import Scheme
+from analysis.toml_file import nearest
+from sampling.frame import Agency
+from sampling.roster import Roster
+from survey_app.campaign.definition import Instrument, Settings
+from survey_app.campaign.problems import Problem
+
+__all__ = ["cross_check"]
+
+
+def cross_check(
+    settings: Settings,
+    scheme: Scheme | None,
+    agencies: Sequence[Agency] | None,
+    roster: Roster | None,
+    instruments: Mapping[str, Instrument],
+) -> list[Problem]:
+    """Every mismatch between the files; a part that could not be read is not checked."""
+    problems = [] if roster is None else [*_roster(settings, roster)]
+    if scheme is None:
+        return problems
+    problems += _groups(settings, scheme)
+    if agencies is not None:
+        problems += _lead_agencies(settings, scheme, agencies)
+    if {group.questionnaire for group in settings.groups} <= instruments.keys():
+        problems += _unfed(settings, scheme, instruments)
+    return [*problems, *_strays(scheme, instruments)]
+
+
+def _groups(settings: Settings, scheme: Scheme) -> Iterator[Problem]:
+    asked, weighted = {group.code for group in settings.groups}, scheme.groups()
+    for group in sorted(asked - weighted):
+        yield Problem("cross.group-without-weight", "campaign.toml", values={"group": group})
+    for group in sorted(weighted - asked):
+        name = settings.files["scheme"]
+        yield Problem("cross.weight-without-group", name, values={"group": group})
+
+
+def _roster(settings: Settings, roster: Roster) -> Iterator[Problem]:
+    counted = {entry.group for entry in roster.entries}
+    for group in settings.official_groups():
+        if group not in counted:
+            values = {"group": group}
+            yield Problem("cross.group-without-roster", settings.files["roster"], values=values)
+
+
+def _lead_agencies(
+    settings: Settings, scheme: Scheme, agencies: Sequence[Agency]
+) -> Iterator[Problem]:
+    known = {agency.code for agency in agencies}
+    for row in scheme.rows:
+        lead = row.lead_agency
+        if lead is not None and lead not in known:
+            values = {"row": row.code, "value": lead, "nearest": nearest(lead, known)}
+            yield Problem(
+                "cross.unknown-agency", settings.files["scheme"], None, "lead_agency", values
+            )
+
+
+def _unfed(
+    settings: Settings, scheme: Scheme, instruments: Mapping[str, Instrument]
+) -> Iterator[Problem]:
+    fed = {code for instrument in instruments.values() for code in instrument.scoring.criteria}
+    for row in scheme.survey_rows():
+        if row.code not in fed:
+            yield Problem(
+                "cross.criterion-without-item",
+                settings.files["scheme"],
+                values={"criterion": row.code},
+            )
+
+
+def _strays(scheme: Scheme, instruments: Mapping[str, Instrument]) -> Iterator[Problem]:
+    known = {row.code for row in scheme.survey_rows()}
+    for name, instrument in instruments.items():
+        for score in instrument.scoring.items:
+            if score.criterion not in known:
+                values = {
+                    "item": score.item,
+                    "questionnaire": name,
+                    "criterion": score.criterion,
+                    "nearest": nearest(score.criterion, known),
+                }
+                sheet = instrument.sources[1].name
+                yield Problem("cross.item-without-criterion", sheet, None, score.item, values)

@@ -1,0 +1,195 @@
+"""Creating a campaign from its folder's definition: everything or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionnaires.stored import to_json
+from sampling.frame import Frame, ListEntry, build_frame, read_lists
+from sampling.randomness import commitment
+from survey_app.campaign.definition import CampaignDefinition, Instrument, Settings
+from survey_app.db import Sessions
+from survey_app.errors import Refused
+from survey_app.models import (
+    Campaign,
+    CampaignFile,
+    PostOffice,
+    QuestionnaireVersion,
+    RespondentGroup,
+    Unit,
+    new_id,
+)
+from survey_app.services import audit
+from survey_app.services.actors import Actor, CampaignId
+from survey_app.simulation.lists import make_lists
+
+__all__ = ["SIMULATED_LISTS", "IdTaken", "create", "stored_files"]
+
+SIMULATED_LISTS = "frames/lists-simulated.csv"
+
+
+class IdTaken(Refused):
+    """A campaign with this id exists."""
+
+    code, status = "campaign.id-taken", 409
+    sentence = "Đã có cuộc điều tra mã «%(id)s». Đổi id trong campaign.toml hoặc dùng --id."
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The desks' lists, and the file to keep where the demo made them."""
+
+    entries: Mapping[str, tuple[ListEntry, ...]]
+    made: bytes | None
+
+
+def create(
+    sessions: Sessions,
+    definition: CampaignDefinition,
+    by: Actor | None,
+    now: datetime,
+    *,
+    id: str | None = None,  # noqa: A002 - the word of campaign.toml
+) -> CampaignId:
+    """Store the campaign with its files, frame, groups and questionnaires; freezes the frame.
+
+    id: other than the folder's, for a second campaign of the same folder. The commitment to
+    the seed is recorded before the frame's digest. Raises IdTaken or FrameError.
+    """
+    settings = definition.settings
+    slug = id or settings.id
+    lists = _lists(definition)
+    frame = build_frame(definition.units, definition.agencies, lists.entries)
+    with sessions.begin() as db:
+        if db.scalar(select(Campaign.id).where(Campaign.slug == slug)) is not None:
+            raise IdTaken(id=slug)
+        campaign = _campaign(settings, slug, frame, now)
+        db.add(campaign)
+        db.flush()
+        db.add_all(_files(campaign.id, definition, lists.made))
+        for instrument in definition.instruments.values():
+            db.merge(_version(instrument))
+        db.flush()
+        db.add_all(_groups(campaign.id, definition))
+        db.add_all(_places(campaign.id, definition))
+        audit.record(
+            db,
+            "campaign.created",
+            by,
+            about=slug,
+            at=now,
+            campaign=campaign.id,
+            commitment=campaign.commitment,
+            frame=frame.digest,
+            folder=definition.digest,
+        )
+    return CampaignId(campaign.id)
+
+
+def _lists(definition: CampaignDefinition) -> _Lists:
+    if definition.lists is not None:
+        return _Lists(definition.lists, None)
+    seed = definition.settings.simulation_seed or 0
+    made = make_lists(definition.units, definition.agencies, seed)
+    entries = read_lists(made, SIMULATED_LISTS, definition.units, definition.agencies)
+    return _Lists(dict(entries), made)
+
+
+def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Campaign:
+    public = settings.seed.public_demo
+    return Campaign(
+        id=new_id(),
+        slug=slug,
+        name_vi=settings.name["vi"],
+        name_en=settings.name["en"],
+        year=settings.year,
+        starts=settings.fieldwork.begins,
+        ends=settings.fieldwork.ends,
+        demo=settings.demo,
+        created_at=now,
+        commitment=commitment(public.encode()) if public else settings.seed.commitment or "",
+        frame_digest=frame.digest,
+        rules={
+            "attempts": settings.thresholds.attempts,
+            "disclosure": settings.thresholds.disclosure,
+            "minimum_response": float(settings.thresholds.minimum_response),
+            "minimum_minutes": float(settings.thresholds.minimum_minutes),
+            "holidays": sorted(day.isoformat() for day in settings.fieldwork.holidays),
+            "observer": settings.people.observer,
+            "survey": settings.survey,
+        },
+    )
+
+
+def _files(
+    campaign: str, definition: CampaignDefinition, made: bytes | None
+) -> Iterator[CampaignFile]:
+    contents = {name: file.data for name, file in definition.files.items()}
+    if made is not None:
+        contents[SIMULATED_LISTS] = made
+    for name, data in sorted(contents.items()):
+        yield CampaignFile(
+            campaign_id=campaign, name=name, digest=sha256(data).hexdigest(), content=data
+        )
+
+
+def _version(instrument: Instrument) -> QuestionnaireVersion:
+    form, scoring = instrument.sources
+    return QuestionnaireVersion(
+        digest=instrument.questionnaire.digest,
+        name=instrument.name,
+        source=form.data,
+        parsed=to_json(instrument.questionnaire),
+        scoring=scoring.data,
+    )
+
+
+def _groups(campaign: str, definition: CampaignDefinition) -> Iterator[RespondentGroup]:
+    for position, group in enumerate(definition.settings.groups):
+        yield RespondentGroup(
+            campaign_id=campaign,
+            code=group.code,
+            position=position,
+            name_vi=group.name["vi"],
+            name_en=group.name["en"],
+            mode=group.mode,
+            questionnaire=definition.instruments[group.questionnaire].questionnaire.digest,
+        )
+
+
+def _places(campaign: str, definition: CampaignDefinition) -> Iterator[Unit | PostOffice]:
+    for position, unit in enumerate(definition.units):
+        yield Unit(
+            campaign_id=campaign,
+            code=unit.code,
+            position=position,
+            name=unit.name,
+            level=unit.level,
+            parent=unit.parent,
+        )
+    for position, agency in enumerate(definition.agencies, len(definition.units)):
+        yield Unit(
+            campaign_id=campaign,
+            code=agency.code,
+            position=position,
+            name=agency.name,
+            level=agency.kind,
+        )
+    for office in definition.post_offices:
+        yield PostOffice(
+            campaign_id=campaign, code=office.code, name=office.name, parent=office.parent
+        )
+
+
+def stored_files(db: Session, campaign: str) -> dict[str, bytes]:
+    """The campaign's files as they were when it was created."""
+    rows = db.execute(
+        select(CampaignFile.name, CampaignFile.content).where(CampaignFile.campaign_id == campaign)
+    )
+    return dict(rows.tuples().all())
