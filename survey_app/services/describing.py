@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,7 @@ __all__ = [
     "Holder",
     "about",
     "documents_of",
+    "group_names",
     "people_by_role",
     "questionnaire_named",
 ]
@@ -136,6 +138,13 @@ def _groups(db: Session, campaign: str) -> tuple[GroupView, ...]:
     return tuple(
         GroupView(g.code, g.name_vi, g.name_en, g.mode, name, g.questionnaire) for g, name in rows
     )
+
+
+def group_names(sessions: Sessions, campaign: str, language: str) -> Mapping[str, str]:
+    """Names of the respondent groups by code, in official order; language: vi or en."""
+    with reading(sessions) as db:
+        groups = _groups(db, campaign)
+    return {g.code: g.name_en if language == "en" else g.name_vi for g in groups}
 
 
 def people_by_role(sessions: Sessions, campaign: str) -> tuple[Holder, ...]:

@@ -17,6 +17,7 @@ from survey_app.services.actors import Actor
 from survey_app.services.cells import move, open_reserve_if_short
 
 __all__ = [
+    "DEPARTMENTS",
     "AlreadyReviewed",
     "ConflictView",
     "NoReason",
@@ -29,6 +30,7 @@ __all__ = [
     "responses",
 ]
 
+DEPARTMENTS = "departments"  # where a district's code stands: desks of no district
 VERDICTS = ("accepted", "rejected")
 
 
@@ -98,14 +100,18 @@ def responses(
     cell: int | None = None,
     limit: int = 200,
 ) -> tuple[ResponseView, ...]:
-    """The newest responses; verdict: accepted, rejected, waiting or None for all."""
+    """The newest responses; verdict: accepted, rejected, waiting or None for all.
+
+    district: a code, or "departments" for desks that belong to no district.
+    """
     query = _query().where(Response.campaign_id == campaign)
     if verdict == "waiting":
         query = query.where(Review.verdict.is_(None))
     elif verdict:
         query = query.where(Review.verdict == verdict)
     if district:
-        query = query.where(QuotaCell.district == district)
+        own = None if district == DEPARTMENTS else district
+        query = query.where(QuotaCell.district.is_not_distinct_from(own))
     if group:
         query = query.where(QuotaCell.group == group)
     if cell is not None:
