@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -168,7 +169,7 @@ class _Reading:
             if not name or name in found:
                 continue
             try:
-                instrument = self._tried(lambda name=name: read_instrument(self.path, name))
+                instrument = self._tried(partial(read_instrument, self.path, name))
             except NoSuchInstrumentError as error:
                 self._note(
                     "campaign.unknown-questionnaire", "questionnaire", "groups", number,

@@ -51,6 +51,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "'{value}' chưa dùng được trong phiên bản này; hiện dùng được: {known}",
         "'{value}' cannot be used in this version yet; for now use: {known}",
     ),
+    "campaign.all-levels": (
+        "phiên bản này luôn chọn mẫu ở cả ba cấp; hãy ghi đủ {known}",
+        "this version always samples all three levels; write all of {known}",
+    ),
+    "campaign.not-a-commitment": (
+        "'{value}' không phải cam kết SHA-256; cần 64 chữ số thập lục phân",
+        "'{value}' is no SHA-256 commitment; expected 64 hexadecimal digits",
+    ),
     "campaign.out-of-range": (
         "'{key}' là {value}; phải nằm trong khoảng từ {low} đến {high}",
         "'{key}' is {value}; it must lie between {low} and {high}",

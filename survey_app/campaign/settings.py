@@ -102,7 +102,10 @@ def _document(table: Table) -> GoverningDocument:
 def _estimand(table: Table) -> Estimand:
     units = table.choice("units", ("persons",), later=("transactions",))
     begins, ends = _period(table, "list_from", "list_to")
-    estimand = Estimand(cast(Any, units), begins, ends, table.choices("levels", LEVELS))
+    levels = table.choices("levels", LEVELS)
+    if levels and not set(LEVELS) <= set(levels):
+        table.note("all-levels", "levels", known=", ".join(LEVELS))
+    estimand = Estimand(cast(Any, units), begins, ends, levels)
     table.close()
     return estimand
 
@@ -164,6 +167,8 @@ def _people(table: Table) -> People:
 
 def _seed(table: Table, demo: bool) -> SeedSource:
     seed = SeedSource(table.optional_text("commitment"), table.optional_text("public_demo"))
+    if seed.commitment and not re.fullmatch(r"[0-9a-f]{64}", seed.commitment):
+        table.note("not-a-commitment", "commitment", value=seed.commitment)
     if (seed.commitment is None) == (seed.public_demo is None):
         table.note("one-seed", "commitment")
     elif seed.public_demo is not None and not demo:

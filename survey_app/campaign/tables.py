@@ -92,7 +92,8 @@ class Table:
         found = self._take(key, "number")
         if found is None:
             return Decimal(high)
-        if isinstance(found, bool) or not isinstance(found, int | Decimal):
+        countable = isinstance(found, int | Decimal) and not isinstance(found, bool)
+        if not countable or not Decimal(found).is_finite():
             self._wrong(key, "number", found)
             return Decimal(high)
         return self._within(key, Decimal(found), low, high)

@@ -192,4 +192,4 @@ def stored_files(db: Session, campaign: str) -> dict[str, bytes]:
     rows = db.execute(
         select(CampaignFile.name, CampaignFile.content).where(CampaignFile.campaign_id == campaign)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -21,6 +21,7 @@ from survey_app.models import (
     PostOffice,
     QuestionnaireVersion,
     RespondentGroup,
+    Role,
     User,
 )
 from survey_app.services import versions
@@ -34,6 +35,7 @@ __all__ = [
     "about",
     "documents_of",
     "group_names",
+    "institution_of",
     "people_by_role",
     "questionnaire_named",
 ]
@@ -162,6 +164,19 @@ def people_by_role(sessions: Sessions, campaign: str) -> tuple[Holder, ...]:
     with reading(sessions) as db:
         rows = db.execute(query).all()
     return tuple(Holder(*row[:4], row[4] or "") for row in rows)
+
+
+def institution_of(sessions: Sessions, campaign: str, role: Role) -> str:
+    """The institution of whoever holds the role in the campaign, or an empty text."""
+    query = (
+        select(User.institution)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.campaign_id == campaign, Membership.role == role)
+        .order_by(User.login)
+        .limit(1)
+    )
+    with reading(sessions) as db:
+        return db.scalar(query) or ""
 
 
 def questionnaire_named(sessions: Sessions, campaign: str, name: str) -> Questionnaire:

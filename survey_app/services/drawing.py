@@ -169,7 +169,7 @@ def _campaign(db: Session, campaign: str) -> Campaign:
 
 def _store(db: Session, campaign: str, drawn: Draw, now: datetime) -> None:
     units = db.execute(select(Unit.code, Unit.name).where(Unit.campaign_id == campaign))
-    names_of = dict(units.tuples().all())
+    names_of = dict(units.all())
     office_of = _office_of(db, campaign)
     cells = {
         cell.id: _quota_cell(campaign, position, cell, names_of, office_of)

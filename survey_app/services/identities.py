@@ -46,9 +46,7 @@ def bring_in(
     people = tuple(people)
     with sessions.begin() as db:
         drawn = dict(
-            db.execute(select(Name.person, Name.id).where(Name.campaign_id == campaign))
-            .tuples()
-            .all()
+            db.execute(select(Name.person, Name.id).where(Name.campaign_id == campaign)).all()
         )
         strangers = [p.person for p in people if p.person not in drawn]
         if strangers:

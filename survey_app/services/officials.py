@@ -34,6 +34,7 @@ __all__ = [
     "BadTicket",
     "CodeUsed",
     "Invitation",
+    "MistypedLetterCode",
     "OfficialsClosed",
     "OfficialsNotOpen",
     "TicketSpent",
@@ -41,10 +42,18 @@ __all__ = [
     "answering",
     "code_state",
     "invitations",
+    "is_unused",
     "issue_codes",
     "redeem",
     "send",
 ]
+
+
+class MistypedLetterCode(MistypedCode):
+    """The check digit says a character of a letter's code is wrong."""
+
+    code = "answer.mistyped"
+    sentence = "Mã gõ chưa đúng: có ký tự sai hoặc thiếu. So lại từng ký tự với mã in trên thư mời."
 
 
 class UnknownCode(Refused):
@@ -129,13 +138,21 @@ def issue_codes(
         known = set(
             db.scalars(select(AccessCode.code_hash).where(AccessCode.campaign_id == campaign))
         )
-        fresh = [
-            AccessCode(code_hash=hashed, campaign_id=campaign, cell_id=cells[key], agency=agency)
+        wanted = {
+            _hash(secret, _code(secret, campaign, key, agency, number)): (cells[key], agency)
             for key, agency, count in counts
             for number in range(count)
-            if (hashed := _hash(secret, _code(secret, campaign, key, agency, number))) not in known
-        ]
-        db.add_all(sorted(fresh, key=lambda code: code.code_hash))
+        }
+        fresh = sorted(wanted.keys() - known)  # the order of hashes tells nothing of the roster
+        db.add_all(
+            AccessCode(
+                code_hash=hashed,
+                campaign_id=campaign,
+                cell_id=wanted[hashed][0],
+                agency=wanted[hashed][1],
+            )
+            for hashed in fresh
+        )
         audit.record(
             db, "codes.issued", by, about="officials", at=now, campaign=campaign, count=len(fresh)
         )
@@ -159,11 +176,17 @@ def code_state(sessions: Sessions, secret: str, code: str) -> Answering:
         return _open_cell(db, _find(db, secret, code).cell_id)
 
 
+def is_unused(sessions: Sessions, secret: str, code: str) -> bool:
+    """Whether a code was given out and not redeemed yet."""
+    with reading(sessions) as db:
+        return _find(db, secret, code).request_hash is None
+
+
 def redeem(sessions: Sessions, secret: str, code: str, request: str) -> str:
     """Turn a code into a ticket; the same request again gets the same ticket.
 
     request: at least 16 random bytes as text, made by the browser's page.
-    Raises MistypedCode, UnknownCode, CodeUsed, OfficialsNotOpen or OfficialsClosed.
+    Raises MistypedLetterCode, UnknownCode, CodeUsed, OfficialsNotOpen or OfficialsClosed.
     """
     if len(request) < 32 or not request.isalnum():
         raise BadTicket
@@ -251,7 +274,7 @@ def _find(db: Session, secret: str, code: str) -> AccessCode:
     try:
         plain = parse(code)
     except WrongCode as mistyped:
-        raise MistypedCode from mistyped
+        raise MistypedLetterCode from mistyped
     found = db.get(AccessCode, _hash(secret, plain))
     if found is None:
         raise UnknownCode
@@ -281,7 +304,7 @@ def _open_cell(db: Session, cell: int, *, even_closed: bool = False) -> Answerin
 
 def _cell_ids(db: Session, campaign: str) -> dict[str, int]:
     rows = db.execute(select(QuotaCell.key, QuotaCell.id).where(QuotaCell.campaign_id == campaign))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _ticket(secret: str, cell: int, request: str) -> str:

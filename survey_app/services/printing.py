@@ -136,13 +136,13 @@ def printable_offices(
 ) -> tuple[OfficePrints, ...]:
     """Offices that have collectors or assignments, by code."""
     with reading(sessions) as db:
-        issued = dict(db.execute(_cards_by_office(campaign)).tuples().all())
+        issued = dict(db.execute(_cards_by_office(campaign)).all())
         given = dict(
             db.execute(
                 select(Assignment.office, func.count())
                 .where(Assignment.campaign_id == campaign)
                 .group_by(Assignment.office)
-            ).tuples()
+            ).all()
         )
         names = _office_names(db, campaign)
     return tuple(
@@ -160,7 +160,7 @@ def printable_letters(sessions: Sessions, campaign: str) -> tuple[AgencyLetters,
                 select(AccessCode.agency, func.count())
                 .where(AccessCode.campaign_id == campaign)
                 .group_by(AccessCode.agency)
-            ).tuples()
+            ).all()
         )
         units = _unit_names(db, campaign)
     order = {code: place for place, code in enumerate(units)}
@@ -243,7 +243,7 @@ def letters(
             .join(QuotaCell, QuotaCell.id == AccessCode.cell_id)
             .where(AccessCode.campaign_id == by.campaign, AccessCode.agency == agency)
             .group_by(QuotaCell.key, AccessCode.agency)
-        ).tuples()
+        ).all()
         invited = invitations(secret, by.campaign, list(counts))
         shuffled = sorted(invited, key=lambda i: keyed_hash(secret, "order of letters", i.code))
         _trace(db, "letters.printed", by, now, {agency}, len(shuffled))
@@ -280,14 +280,14 @@ def _office_names(db: Session, campaign: str) -> dict[str, str]:
     rows = db.execute(
         select(PostOffice.code, PostOffice.name).where(PostOffice.campaign_id == campaign)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _unit_names(db: Session, campaign: str) -> dict[str, str]:
     rows = db.execute(
         select(Unit.code, Unit.name).where(Unit.campaign_id == campaign).order_by(Unit.position)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _people(db: Session, campaign: str) -> dict[str, list[tuple[int, str, str]]]:

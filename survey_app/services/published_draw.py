@@ -54,6 +54,6 @@ def published(sessions: Sessions, campaign: str) -> PublishedDraw:
             found.commitment,
             found.frame_digest,
             record.manifest,
-            dict(units.tuples().all()),
-            dict(cells.tuples().all()),
+            dict(units.all()),
+            dict(cells.all()),
         )

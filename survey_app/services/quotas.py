@@ -132,7 +132,7 @@ def outcomes(sessions: Sessions, cells: Sequence[int]) -> Mapping[str | None, in
         .group_by(Name.disposition)
     )
     with reading(sessions) as db:
-        return dict(db.execute(query).tuples().all())
+        return dict(db.execute(query).all())
 
 
 def places(sessions: Sessions, campaign: str, level: str) -> Mapping[str, str]:
@@ -143,7 +143,7 @@ def places(sessions: Sessions, campaign: str, level: str) -> Mapping[str, str]:
         .order_by(Unit.position)
     )
     with reading(sessions) as db:
-        return dict(db.execute(query).tuples().all())
+        return dict(db.execute(query).all())
 
 
 def last_days(

@@ -80,5 +80,5 @@ def _count(db: Session, name: str, campaign: str) -> Counter[int]:
     found: Counter[int] = Counter()
     for query in _QUERIES[name]:
         column = query.selected_columns[0]
-        found.update(dict(db.execute(query.where(column.in_(cells))).tuples().all()))
+        found.update(dict(db.execute(query.where(column.in_(cells))).all()))
     return found

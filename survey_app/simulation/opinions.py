@@ -4,16 +4,17 @@ An answer's latent value is the sum of what its cluster (commune, desk, agency),
 chance add; it is cut into the codes of a scale.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-__all__ = ["DONT_KNOW", "NOT_ASKED", "ItemRule", "ItemSpec", "Opinions", "Truth"]
-__all__ += ["form_opinions", "true_values"]
+from questionnaires.model import Item, Questionnaire
+from questionnaires.scoring_sheet import ItemScore, ScoringSheet
+
+__all__ = ["DONT_KNOW", "NOT_ASKED", "ItemSpec", "Opinions", "form_opinions", "item_specs"]
 
 DONT_KNOW, NOT_ASKED = -1, -2
 _PERSON_SHARE = 0.5  # of the variance within a cluster: how alike one person's answers are
@@ -37,19 +38,25 @@ class ItemSpec:
     of_feedback: bool = False
 
 
-class ItemRule(Protocol):
-    """How an item is scored; `analysis.scoring.ScoredItem` is one."""
+def item_specs(questionnaire: Questionnaire, sheet: ScoringSheet) -> tuple[ItemSpec, ...]:
+    """The scored items of a questionnaire, codes from the lowest score to the highest.
 
-    @property
-    def item(self) -> str: ...
-    @property
-    def factor(self) -> str | None: ...
-    @property
-    def criterion(self) -> str | None: ...
-    @property
-    def scores(self) -> Mapping[str, float | None]: ...
-    @property
-    def satisfied(self) -> frozenset[str]: ...
+    An item that is not asked of everybody (it or its section has a condition) is taken to be
+    asked of those who gave feedback.
+    """
+    return tuple(
+        _spec(item, sheet.by_item[item.name], conditional=bool(item.relevant or section.relevant))
+        for section in questionnaire.sections
+        for item in section.items
+        if item.name in sheet.by_item
+    )
+
+
+def _spec(item: Item, score: ItemScore, *, conditional: bool) -> ItemSpec:
+    worth = {code: value for code, value in score.scores.items() if value is not None}
+    unscored = [choice.name for choice in item.choices if choice.name not in worth]
+    codes = sorted(worth, key=lambda code: worth[code])
+    return ItemSpec(item.name, tuple(codes), unscored[0] if unscored else None, conditional)
 
 
 @dataclass(frozen=True)
@@ -132,96 +139,3 @@ def _cuts(codes: int, satisfied: float) -> Floats:
     upper = 0.65 ** np.arange(best)
     shares = [*(lower / lower.sum() * (1 - satisfied)), *(upper / upper.sum() * satisfied)]
     return np.asarray(stats.norm.ppf(np.cumsum(shares[:-1])), dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class Truth:
-    """Finite-population values over some people, don't know and not asked left out.
-
-    shares, means: satisfied share and mean score of each item; factor_shares: pooled over a
-    factor's items; criterion_scores: mean score pooled over a criterion's items; sipas:
-    criterion -> convention -> value, for each criterion. All in [0, 1]; NaN where nobody counts.
-    """
-
-    people: int
-    shares: Mapping[str, float]
-    means: Mapping[str, float]
-    factor_shares: Mapping[str, float]
-    criterion_scores: Mapping[str, float]
-    sipas: Mapping[str, Mapping[str, float]]
-
-
-def true_values(opinions: Opinions, rules: Sequence[ItemRule], among: Bools) -> Truth:
-    """The truth about the people of `among` (n,) under these scoring rules (methods.md 24)."""
-    column = {item.name: j for j, item in enumerate(opinions.items)}
-    counts = {rule.item: _count(opinions, column[rule.item], rule, among) for rule in rules}
-    criteria = dict.fromkeys(rule.criterion for rule in rules if rule.criterion is not None)
-    factors = dict.fromkeys(rule.factor for rule in rules if rule.factor is not None)
-    by_criterion = {code: [rule for rule in rules if rule.criterion == code] for code in criteria}
-    return Truth(
-        people=int(among.sum()),
-        shares={item: count.share for item, count in counts.items()},
-        means={item: count.mean for item, count in counts.items()},
-        factor_shares={
-            factor: _total(counts, [rule for rule in rules if rule.factor == factor]).share
-            for factor in factors
-        },
-        criterion_scores={code: _total(counts, own).mean for code, own in by_criterion.items()},
-        sipas={code: _conventions(counts, own) for code, own in by_criterion.items()},
-    )
-
-
-@dataclass(frozen=True)
-class _Count:
-    """Of some valid answers: how many, how many satisfied, and the sum of their scores."""
-
-    valid: float
-    satisfied: float
-    score: float
-
-    @property
-    def share(self) -> float:
-        return self.satisfied / self.valid if self.valid else float("nan")
-
-    @property
-    def mean(self) -> float:
-        return self.score / self.valid if self.valid else float("nan")
-
-
-def _count(opinions: Opinions, column: int, rule: ItemRule, among: Bools) -> _Count:
-    codes = opinions.items[column].codes
-    chosen = opinions.choice[among, column]
-    number = np.bincount(chosen[chosen >= 0], minlength=len(codes))
-    scored = [
-        (float(n), code in rule.satisfied, worth)
-        for n, code in zip(number.tolist(), codes, strict=True)
-        if (worth := rule.scores.get(code)) is not None
-    ]
-    return _Count(
-        sum(n for n, _, _ in scored),
-        sum(n for n, satisfied, _ in scored if satisfied),
-        sum(n * worth for n, _, worth in scored),
-    )
-
-
-def _total(counts: Mapping[str, _Count], rules: Sequence[ItemRule]) -> _Count:
-    own = [counts[rule.item] for rule in rules]
-    return _Count(
-        sum(count.valid for count in own),
-        sum(count.satisfied for count in own),
-        sum(count.score for count in own),
-    )
-
-
-def _conventions(counts: Mapping[str, _Count], rules: Sequence[ItemRule]) -> dict[str, float]:
-    factors = dict.fromkeys(rule.factor for rule in rules)
-    by_factor = [
-        _total(counts, [rule for rule in rules if rule.factor == factor]).share
-        for factor in factors
-    ]
-    return {
-        "pooled_ratio": _total(counts, rules).share,
-        "mean_of_item_shares": float(np.mean([counts[rule.item].share for rule in rules])),
-        "mean_of_factor_shares": float(np.mean(by_factor)),
-        "mean_score": _total(counts, rules).mean,
-    }

@@ -15,16 +15,11 @@ from sampling.frame import Frame, ListEntry
 from sampling.roster import Roster, RosterEntry
 from survey_app.simulation.identities import INVENTED, invented_identity
 from survey_app.simulation.lists import make_lists
-from survey_app.simulation.opinions import (
-    ItemRule,
-    ItemSpec,
-    Opinions,
-    Truth,
-    form_opinions,
-    true_values,
-)
+from survey_app.simulation.opinions import ItemSpec, Opinions, form_opinions, item_specs
+from survey_app.simulation.truth import ItemRule, Truth, true_points, true_values
 
 __all__ = [
+    "DEFAULT_OFFICIALS",
     "INVENTED",
     "CitizenWorld",
     "Citizens",
@@ -35,9 +30,11 @@ __all__ = [
     "Officials",
     "Truth",
     "invented_identity",
+    "item_specs",
     "make_lists",
     "populate_citizens",
     "populate_officials",
+    "true_points",
 ]
 
 Floats = NDArray[np.float64]

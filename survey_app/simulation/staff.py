@@ -99,9 +99,7 @@ def _offices(sessions: Sessions, campaign: str) -> list[tuple[str, str, int]]:
                 select(QuotaCell.office, func.sum(QuotaCell.opened))
                 .where(QuotaCell.campaign_id == campaign, QuotaCell.office.is_not(None))
                 .group_by(QuotaCell.office)
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         offices = db.scalars(
             select(PostOffice).where(PostOffice.campaign_id == campaign).order_by(PostOffice.id)
