@@ -91,8 +91,7 @@ def _sheet(sheet: SheetToPrint, slug: str, group: str) -> AssignmentSheet:
 
 
 def _letter(letter: LetterToPrint, agency: str, group: str) -> AccessLetter:
-    # behind the # a code is sent to no server, so it stands in no log
-    url = f"{url_for('answer.start', _external=True)}#{letter.code}"
+    url = f"{url_for('answer.start', _external=True)}{letter.code}"
     return AccessLetter(group, agency, url, letter.code)
 
 
