@@ -166,7 +166,7 @@ def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
     calibrated: Calibrated | None = None
     if plan.margins:
         calibrated = calibrate(w_response[kept], frame[kept], plan.margins, plan.method)
-        residuals = calibrated.adjustment.for_few_units(design.psus)
+        residuals = calibrated.adjustment.for_few_units(design.psus, design.strata)
         design = design.calibrated(calibrated.weights, residuals)
     weight = np.zeros(len(frame))
     weight[kept] = design.weights
