@@ -187,7 +187,9 @@ def state(name: NameView) -> str:
     if name.disposition is None:
         return ""
     if name.disposition == "try_again":
-        times = ngettext("Đã đến %(num)d lần, chưa gặp", "Đã đến %(num)d lần, chưa gặp", name.attempts)
+        times = ngettext(
+            "Đã đến %(num)d lần, chưa gặp", "Đã đến %(num)d lần, chưa gặp", name.attempts
+        )
         return str(times)
     return dict(_labels()).get(name.disposition, name.disposition)
 
