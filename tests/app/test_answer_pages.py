@@ -12,11 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
+from survey_app.db import reading
 from survey_app.services import closing, officials
+from survey_app.services.campaigns import stored_files
 from survey_app.services.drawing import inputs, official_counts
 from survey_app.services.quotas import recount
-from survey_app.services.campaigns import stored_files
-from survey_app.db import reading
 from tests.answers import official_answers
 from tests.conftest import NOON, SECRET, Visitors, World
 
