@@ -46,9 +46,7 @@ def test_every_official_of_the_roster_has_one_code(world: World) -> None:
     with reading(world.sessions) as db:
         issued = db.scalar(select(func.count()).select_from(AccessCode))
     assert len({letter.code for letter in letters}) == len(letters) == issued
-    again = officials.issue_codes(
-        world.sessions, SECRET, world.campaign, counts(world), None, NOON
-    )
+    again = officials.issue_codes(world.sessions, SECRET, world.campaign, counts(world), None, NOON)
     assert again == 0
     assert recount(world.sessions, world.campaign) == ()
 
@@ -140,7 +138,9 @@ def test_a_ticket_changed_by_one_sign_is_refused(world: World) -> None:
 
 
 def test_a_ballot_has_no_column_for_code_person_or_time(world: World) -> None:
-    columns = {column["name"] for column in inspect(world.sessions.kw["bind"]).get_columns("ballot")}
+    columns = {
+        column["name"] for column in inspect(world.sessions.kw["bind"]).get_columns("ballot")
+    }
     assert columns == {
         "key",
         "campaign_id",
