@@ -27,19 +27,19 @@ def postgresql() -> Iterator[str]:
     data = home / "data"
     data.mkdir()
     user = _other_user(home, data)
-    run = {"cwd": home, "user": user, "check": True, "capture_output": True}
-    subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", "par", "-E", "UTF8", "--locale=C", "-A", "trust"],
-        **run,
-    )
+
+    def run(program: str, *words: str | Path) -> None:
+        command = [binaries / program, "-D", data, *words]
+        subprocess.run(command, cwd=home, user=user, check=True, capture_output=True)
+
+    run("initdb", "-U", "par", "-E", "UTF8", "--locale=C", "-A", "trust")
     port = _free_port()
     options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c max_connections=200"
-    control = [binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log"]
-    subprocess.run([*control, "-o", options, "start"], **run)
+    run("pg_ctl", "-w", "-l", data / "log", "-o", options, "start")
     try:
         yield f"postgresql+psycopg://par@127.0.0.1:{port}"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)
+        run("pg_ctl", "-w", "-m", "immediate", "stop")
         shutil.rmtree(home)
 
 
