@@ -30,6 +30,7 @@ bp = Blueprint("collect", __name__, url_prefix="/c/<slug>/collect")
 
 MOST_SQUARES = 60
 IN_A_ROW = 12
+AT_ONCE = 6  # names of an assignment that stand open
 STEP = 26  # from one square of the tally to the next, in its own units
 
 
@@ -43,13 +44,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An assignment on the day's list: names to visit, then those finished."""
+    """An assignment on the day's list: the first names to visit, more of them, the finished."""
 
     id: str
     place: str
     group: str
     given: int
-    left: tuple[Row, ...]
+    left: int
+    first: tuple[Row, ...]
+    more: tuple[Row, ...]
     finished: tuple[Row, ...]
 
 
@@ -137,7 +140,7 @@ def contact(slug: str, name: int) -> ResponseReturnValue:
     except AlreadyRecorded as repeated:  # a second press does no harm and needs no error page
         flash(say(repeated))
         return redirect(url_for(".day", slug=slug), 303)
-    except visiting.UnknownOutcome as refused:
+    except (visiting.UnknownOutcome, visiting.FieldClosed) as refused:
         return _again(name, disposition, note, refused)
     flash(_("Đã ghi: %(outcome)s.", outcome=dict(_labels()).get(disposition, disposition)))
     if recorded.opened_reserve is not None:
@@ -238,11 +241,15 @@ def _tally(done: int, ended: int, left: int) -> tuple[Square, ...]:
 
 def _sheet(assignment: AssignmentView, groups: dict[str, str]) -> Sheet:
     rows = [Row(name, state(name)) for name in assignment.names]
+    left = [row for row in rows if not row.name.closed]
+    shown = len(left) if len(left) <= AT_ONCE + 2 else AT_ONCE  # never "1 more"
     return Sheet(
         assignment.id,
         assignment.place,
         groups.get(assignment.group, assignment.group),
         len(rows),
-        tuple(row for row in rows if not row.name.closed),
+        len(left),
+        tuple(left[:shown]),
+        tuple(left[shown:]),
         tuple(row for row in rows if row.name.closed),
     )

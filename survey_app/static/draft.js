@@ -82,6 +82,6 @@ function restore(form, fields) {
 
 /** @param {boolean} kept */
 function say(kept) {
-  const sign = document.getElementById("kept");
+  const sign = document.getElementById("saved");
   if (sign) sign.hidden = !kept;
 }
