@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
-from survey_app.services import closing
-from tests.app.fieldwork import interview, open_names, uuid_of
-from tests.conftest import NOON, Visitors, World
+from tests.conftest import Visitors, World
 
 PAGES = (
     "", "cells", "district/306", "district/departments", "responses", "responses?verdict=waiting",
