@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-__all__ = ["details", "words"]
+__all__ = ["abouts", "details", "words"]
 
 
 def words() -> Mapping[str, str]:
@@ -47,4 +47,19 @@ def details() -> Mapping[str, str]:
         "reason": _("lý do"),
         "role": _("vai trò"),
         "scope": _("phạm vi"),
+    }
+
+
+def abouts() -> Mapping[str, str]:
+    """What entries are about, and values of theirs, where those are codes and not names."""
+    return {
+        "*": _("toàn cuộc điều tra"),
+        "administrator": _("quản trị viên"),
+        "assignments": _("phân công"),
+        "collector": _("điều tra viên"),
+        "monitor": _("theo dõi"),
+        "names": _("người được chọn"),
+        "observer": _("giám sát viên"),
+        "officials": _("công chức được mời"),
+        "supervisor": _("trưởng bưu cục"),
     }
