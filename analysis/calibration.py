@@ -47,11 +47,13 @@ class RegressionResiduals:
     """Residuals of a regression on the margins under the weights before calibration.
 
     root: (n,) square roots of those weights; basis: (n, r) orthonormal columns that span the
-    margins times root. Source: Deville and Sarndal (1992), JASA 87(418), section 3.
+    margins times root; stretch: (n,) factors >= 1, None for none (R has none).
+    Source: Deville and Sarndal (1992), JASA 87(418), section 3.
     """
 
     root: FloatArray
     basis: FloatArray
+    stretch: FloatArray | None = None
 
     @classmethod
     def of(cls, weights: FloatArray, x: FloatArray) -> RegressionResiduals:
@@ -61,12 +63,28 @@ class RegressionResiduals:
         size = np.abs(np.diag(r))
         return cls(root, np.asarray(q[:, size > 1e-10 * size[0]], dtype=np.float64))
 
+    def for_few_units(self, units: IntArray) -> RegressionResiduals:
+        """The same, stretched for what a sampling unit absorbs of its own residual.
+
+        units: (n,) codes of the PSUs. A unit that holds the share h of a margin's category pulls
+        the fit to itself; its residuals are divided by sqrt(1 - h), h at most 3/4. With three
+        communes of unequal size in a category the plain residuals are too small.
+        Source: Bell and McCaffrey (2002), Survey Methodology 28(2), bias-reduced linearization.
+        """
+        pull = np.zeros((int(units.max()) + 1, self.basis.shape[1]))
+        np.add.at(pull, units, self.basis * self.root[:, None])
+        safe = np.where(self.root > 0, self.root, 1.0)
+        own = np.einsum("nr,nr->n", self.basis, pull[units]) / safe
+        stretch = 1 / np.sqrt(1 - np.clip(own, 0, 0.75))
+        return RegressionResiduals(self.root, self.basis, np.asarray(stretch))
+
     def residuals(self, influence: FloatArray) -> FloatArray:
         """(n, k) to (n, k); rows of weight zero stay out of it."""
         scaled = influence * self.root[:, None]
         left = scaled - self.basis @ (self.basis.T @ scaled)
         safe = np.where(self.root > 0, self.root, 1.0)
-        return np.asarray(left / safe[:, None])
+        plain = np.asarray(left / safe[:, None], dtype=np.float64)
+        return plain if self.stretch is None else plain * self.stretch[:, None]
 
 
 @dataclass(frozen=True, eq=False)

@@ -166,7 +166,8 @@ def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
     calibrated: Calibrated | None = None
     if plan.margins:
         calibrated = calibrate(w_response[kept], frame[kept], plan.margins, plan.method)
-        design = design.calibrated(calibrated.weights, calibrated.adjustment)
+        residuals = calibrated.adjustment.for_few_units(design.psus)
+        design = design.calibrated(calibrated.weights, residuals)
     weight = np.zeros(len(frame))
     weight[kept] = design.weights
     steps = {"base": base, "known": w_known, "response": w_response, "calibrated": weight}
