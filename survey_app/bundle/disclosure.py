@@ -107,9 +107,7 @@ def _bounds_alone(value: T) -> T:
     if isinstance(value, Estimate):
         return replace(value, value=None) if value.warrant in BOUNDS_ONLY else value
     if is_dataclass(value) and not isinstance(value, type):
-        kept: dict[str, Any] = {
-            f.name: _bounds_alone(getattr(value, f.name)) for f in fields(value)
-        }
+        kept = {f.name: _bounds_alone(getattr(value, f.name)) for f in fields(value)}
         return replace(value, **kept)
     if isinstance(value, tuple):
         return tuple(_bounds_alone(one) for one in value)  # type: ignore[return-value]  # same shape
