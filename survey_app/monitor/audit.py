@@ -20,11 +20,15 @@ __all__ = ["audit_log"]
 
 @dataclass(frozen=True)
 class AuditPage:
-    """The newest acts; words: by act; broken: the first entry that was changed, if any."""
+    """The newest acts; broken: the first entry that was changed, length: how many there are.
+
+    words, details, abouts: how acts, the names of values, and values themselves are said.
+    """
 
     entries: tuple[Entry, ...]
     words: Mapping[str, str]
     details: Mapping[str, str]
+    abouts: Mapping[str, str]
     length: int
     broken: Broken | None
 
@@ -38,6 +42,7 @@ def audit_log(slug: str) -> ResponseReturnValue:
         audit.recent(sessions(), current_campaign().id),
         acts.words(),
         acts.details(),
+        acts.abouts(),
         found.number if isinstance(found, Broken) else found,
         found if isinstance(found, Broken) else None,
     )

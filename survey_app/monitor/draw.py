@@ -20,6 +20,7 @@ from survey_app.monitor.blueprint import bp
 from survey_app.services import describing, published_draw
 from survey_app.services.published_draw import NotDrawn, PublishedDraw
 from survey_app.web import current_campaign, local, may, sessions
+from survey_app.words import Language, number
 
 __all__ = ["draw", "draw_manifest"]
 
@@ -66,7 +67,7 @@ class DrawPage:
 
 
 @bp.get("/draw")
-@may(Role.MONITOR, Role.OBSERVER)
+@may(Role.MONITOR, Role.OBSERVER, Role.ADMINISTRATOR)
 def draw(slug: str) -> ResponseReturnValue:
     """The draw for whoever wants to check it."""
     campaign = current_campaign()
@@ -80,7 +81,7 @@ def draw(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/draw/manifest.json")
-@may(Role.MONITOR, Role.OBSERVER)
+@may(Role.MONITOR, Role.OBSERVER, Role.ADMINISTRATOR)
 def draw_manifest(slug: str) -> ResponseReturnValue:
     """The manifest, the same bytes as `par-survey draw verify` reads."""
     found = published_draw.published(sessions(), current_campaign().id)
@@ -101,7 +102,7 @@ def _page(found: PublishedDraw, groups: Mapping[str, str]) -> DrawPage:
         tuple(_districts(cells, found.units)),
         tuple(cell for raw, cell in cells if not raw["id"].startswith("citizens/")),
         tuple(_digests(manifest, found)),
-        tuple(_sentence(warning) for warning in manifest["warnings"]),
+        tuple(_sentence(warning, found) for warning in manifest["warnings"]),
         sum(cell.target for cell in citizens),
         sum(cell.released for cell in citizens),
         len(citizens),
@@ -144,6 +145,13 @@ def _digests(manifest: Mapping[str, Any], found: PublishedDraw) -> Iterator[tupl
     yield _("Biên bản chọn mẫu"), manifest["digest"]
 
 
-def _sentence(warning: Mapping[str, Any]) -> str:
+def _sentence(warning: Mapping[str, Any], found: PublishedDraw) -> str:
+    """The warning in the reader's language, desks by their names, decimals as people read them."""
+    language: Language = "en" if str(get_locale()) == "en" else "vi"
     values = {key: str(value) for key, value in warning.items() if key != "code"}
-    return Problem(warning["code"], values=values).sentence(str(get_locale()))
+    for key, value in values.items():
+        if value.partition(":")[2] in found.units:
+            values[key] = found.units[value.partition(":")[2]]
+        elif value.replace(".", "", 1).isdigit() and "." in value:
+            values[key] = number(float(value), 1, language)
+    return Problem(warning["code"], values=values).sentence(language)

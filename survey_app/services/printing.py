@@ -162,7 +162,8 @@ def printable_letters(sessions: Sessions, campaign: str) -> tuple[AgencyLetters,
                 .group_by(AccessCode.agency)
             ).all()
         )
-        units = _unit_names(db, campaign)
+        units = _agency_names(db, campaign)
+        units |= _agency_places(db, campaign, counts.keys() - units.keys())
     order = {code: place for place, code in enumerate(units)}
     return tuple(
         AgencyLetters(code, units.get(code, code), counts[code])
@@ -247,7 +248,8 @@ def letters(
         invited = invitations(secret, by.campaign, list(counts))
         shuffled = sorted(invited, key=lambda i: keyed_hash(secret, "order of letters", i.code))
         _trace(db, "letters.printed", by, now, {agency}, len(shuffled))
-        name = _unit_names(db, by.campaign).get(agency, agency)
+        names = _agency_names(db, by.campaign)
+        name = names.get(agency) or _agency_places(db, by.campaign, [agency])[agency]
     return name, tuple(LetterToPrint(i.group, i.code) for i in shuffled)
 
 
@@ -283,11 +285,29 @@ def _office_names(db: Session, campaign: str) -> dict[str, str]:
     return dict(rows.all())
 
 
-def _unit_names(db: Session, campaign: str) -> dict[str, str]:
+def _agency_names(db: Session, campaign: str) -> dict[str, str]:
+    """Names of agencies; a district's code stands for its People's Committee."""
     rows = db.execute(
-        select(Unit.code, Unit.name).where(Unit.campaign_id == campaign).order_by(Unit.position)
+        select(Unit.code, Unit.name, Unit.level)
+        .where(Unit.campaign_id == campaign)
+        .order_by(Unit.position)
+    )
+    return {code: _committee(name) if level == "district" else name for code, name, level in rows}
+
+
+def _agency_places(db: Session, campaign: str, agencies: Collection[str]) -> dict[str, str]:
+    """Agencies that are no units of the frame (the council), by the place of their cell."""
+    rows = db.execute(
+        select(AccessCode.agency, QuotaCell.place)
+        .join(QuotaCell, QuotaCell.id == AccessCode.cell_id)
+        .where(AccessCode.campaign_id == campaign, AccessCode.agency.in_(agencies))
+        .distinct()
     )
     return dict(rows.all())
+
+
+def _committee(district: str) -> str:
+    return f"Ủy ban nhân dân {district[0].lower()}{district[1:]}"
 
 
 def _people(db: Session, campaign: str) -> dict[str, list[tuple[int, str, str]]]:
