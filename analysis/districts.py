@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,15 +20,23 @@ def district_estimates(
 ) -> tuple[tuple[Estimate, Estimate], ...]:
     """For shares of disjoint domains made of whole strata: (direct, pooled) estimates.
 
-    direct: from the district's own communes, few degrees of freedom. pooled: the between-commune
-    variance s2 of a district is taken from all districts, weighted by their degrees of freedom;
+    direct: from the district's own communes, on at most as many degrees of freedom as they give
+    (three communes: 2), whatever the lists of persons beside them would add. pooled: the between
+    commune variance s2 of a district is that of all districts, weighted by degrees of freedom;
     a district's part is W2 (1 - f) s2 / n, W the share of its weight in the strata of communes.
     It assumes that communes differ as much everywhere, and its note says so. Where a district
     has no communes, pooled is direct. Limits on the logit scale.
     """
-    direct = estimates(design, figures, how="logit", df="satterthwaite", level=level)
     if not figures:
         return ()
+    direct = [
+        _on_communes(design, figure, estimate)
+        for figure, estimate in zip(
+            figures,
+            estimates(design, figures, how="logit", df="satterthwaite", level=level),
+            strict=True,
+        )
+    ]
     parts = components(design, np.column_stack([figure.influence for figure in figures]))
     scale = np.column_stack([_between_scale(design, figure) for figure in figures])
     pool, degrees = _pool(design, parts, scale)
@@ -38,6 +47,19 @@ def district_estimates(
             continue
         result.append((own, _pooled(figure, own, parts, k, scale[:, k], pool, degrees)))
     return tuple(result)
+
+
+def _on_communes(design: SurveyDesign, figure: Linear, estimate: Estimate) -> Estimate:
+    in_communes = figure.rows & design.clustered[design.strata]
+    communes = float(design.degrees(in_communes))
+    if estimate.value is None or estimate.se is None or estimate.df is None:
+        return estimate
+    if not in_communes.any() or communes >= estimate.df:
+        return estimate
+    if communes <= 0:
+        return replace(estimate, se=None, df=None, lower=None, upper=None, warrant="one_psu")
+    lower, upper = interval(estimate.value, estimate.se, communes, "logit", estimate.level)
+    return replace(estimate, df=communes, lower=lower, upper=upper)
 
 
 def _between_scale(design: SurveyDesign, figure: Linear) -> FloatArray:

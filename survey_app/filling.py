@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 Answers = Mapping[str, str | Sequence[str]]
+LONGEST_WORD = 9  # letters that fit into a fifth of a phone's width
 APART = frozenset({"dk", "ref", "na"})  # answers that stand outside every scale
 
 
@@ -74,14 +75,23 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Screen:
-    """One section; position counts the sections to be asked, from 1, of so many."""
+    """One section; position counts the sections to be asked, from 1, of so many.
+
+    questions: how many the whole form has.
+    """
 
     index: int
     title: str
     position: int
     count: int
+    questions: int
     fields: tuple[Field, ...]
     mistakes: tuple[Mistake, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The places of its questions among all of the form."""
+        return tuple(field.number for field in self.fields if field.number is not None)
 
     @property
     def alone(self) -> bool:
@@ -138,10 +148,11 @@ def screen(
         _title(section, language),
         order.index(index) + 1 if index in order else 1,
         len(order),
+        len(numbers),
         tuple(
             _field(
                 item,
-                "scale" if scaled and _likert(item) else _layout(item),
+                "scale" if scaled and _narrow(item, language) else _layout(item),
                 numbers.get(item.name),
                 _texts(answers.get(item.name)),
                 language,
@@ -150,7 +161,9 @@ def screen(
             )
             for item in items
         ),
-        mistakes(questionnaire, {i.name: wrong[i.name] for i in items if i.name in wrong}, language),
+        mistakes(
+            questionnaire, {i.name: wrong[i.name] for i in items if i.name in wrong}, language
+        ),
     )
 
 
@@ -204,6 +217,13 @@ def _title(section: Section, language: str) -> str:
 
 def _likert(item: Item) -> bool:
     return item.type == "select_one" and "likert" in item.appearance.split()
+
+
+def _narrow(item: Item, language: str) -> bool:
+    """Whether the five answers of a scale fit beside each other on a phone."""
+    labels = [c.label.in_(language) for c in item.choices if c.name not in APART]
+    words = [word for label in labels for word in label.split()]
+    return _likert(item) and len(labels) == 5 and max(map(len, words)) <= LONGEST_WORD
 
 
 def _layout(item: Item) -> str:

@@ -78,10 +78,11 @@ class InterviewPage:
 
 @dataclass(frozen=True)
 class ReceiptPage:
-    """What became of a response, the reasons why it waits for a look, what is left to do."""
+    """What became of a response, why it waits for a look (if it does), what is left."""
 
     outcome: str
     reasons: tuple[str, ...]
+    waits: bool
     left: int
     draft: str
 
@@ -90,7 +91,9 @@ class ReceiptPage:
 @may(Role.COLLECTOR)
 def begin(slug: str, name: int) -> ResponseReturnValue:
     """The first screen; the response gets its name (UUID) here and keeps it."""
-    _view, assignment = visiting.name_of(sessions(), name, current_actor())
+    view, assignment = visiting.name_of(sessions(), name, current_actor())
+    if view.closed:
+        return redirect(url_for("collect.name_page", slug=slug, name=name), 303)
     form = versions.current(sessions(), current_campaign().id, assignment.group)
     filled = Filled(name, form, str(uuid4()), now().isoformat())
     return _show(filled, 0, fresh=True)
@@ -121,7 +124,7 @@ def receipt(slug: str, uuid: str) -> ResponseReturnValue:
         flags = collecting.receipt_of(sessions(), str(uuid), current_actor()).flags
     left = sum(len(each.left) for each in visiting.day_list(sessions(), current_actor()))
     draft = f"{slug}/{request.args.get('name', '')}"
-    page = ReceiptPage(outcome, reasons(flags), left, draft)
+    page = ReceiptPage(outcome, reasons(flags), bool(set(flags) - collecting.HARMLESS), left, draft)
     return render_template("collect/receipt.html", page=page)
 
 
@@ -272,9 +275,7 @@ def _done(filled: Filled, checked: Checked, order: tuple[int, ...]) -> tuple[Sec
         label = section.label or (asked[0].label if asked else None)
         if asked and label:
             answered = sum(item.name in checked.clean for item in asked)
-            found.append(
-                SectionDone(index, label.in_(str(get_locale())), answered, len(asked))
-            )
+            found.append(SectionDone(index, label.in_(str(get_locale())), answered, len(asked)))
     return tuple(found)
 
 

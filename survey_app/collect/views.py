@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from survey_app.errors import Refused
 from survey_app.models import Role
 from survey_app.services import quotas, versions, visiting
-from survey_app.services.visiting import AlreadyRecorded, AssignmentView, Attempt, NameView
+from survey_app.services.visiting import AlreadyRecorded, AssignmentView, NameView
 from survey_app.web import (
     CampaignView,
     current_actor,
@@ -30,6 +30,7 @@ bp = Blueprint("collect", __name__, url_prefix="/c/<slug>/collect")
 
 MOST_SQUARES = 60
 IN_A_ROW = 12
+AT_ONCE = 6  # names of an assignment that stand open
 STEP = 26  # from one square of the tally to the next, in its own units
 
 
@@ -43,13 +44,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An assignment on the day's list: names to visit, then those finished."""
+    """An assignment on the day's list: the first names to visit, more of them, the finished."""
 
     id: str
     place: str
     group: str
     given: int
-    left: tuple[Row, ...]
+    left: int
+    first: tuple[Row, ...]
+    more: tuple[Row, ...]
     finished: tuple[Row, ...]
 
 
@@ -80,12 +83,21 @@ class DayPage:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """An attempt to reach a name, its outcome in words."""
+
+    at: datetime
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True)
 class NamePage:
     """A name with the attempts so far; entered: what a refused form held."""
 
     name: NameView
     place: str
-    attempts: tuple[Attempt, ...]
+    visits: tuple[Visit, ...]
     state: str
     outcomes: tuple[tuple[str, str, str], ...]
     disposition: str = ""
@@ -128,7 +140,7 @@ def contact(slug: str, name: int) -> ResponseReturnValue:
     except AlreadyRecorded as repeated:  # a second press does no harm and needs no error page
         flash(say(repeated))
         return redirect(url_for(".day", slug=slug), 303)
-    except visiting.UnknownOutcome as refused:
+    except (visiting.UnknownOutcome, visiting.FieldClosed) as refused:
         return _again(name, disposition, note, refused)
     flash(_("Đã ghi: %(outcome)s.", outcome=dict(_labels()).get(disposition, disposition)))
     if recorded.opened_reserve is not None:
@@ -145,9 +157,13 @@ def _name_page(
     name: int, disposition: str = "", note: str = "", error: str | None = None
 ) -> NamePage:
     view, assignment = visiting.name_of(sessions(), name, current_actor())
-    attempts = visiting.attempts_at(sessions(), name, current_actor())
+    words = dict(_labels())
+    visits = tuple(
+        Visit(each.at, words.get(each.disposition, each.disposition), each.note)
+        for each in visiting.attempts_at(sessions(), name, current_actor())
+    )
     return NamePage(
-        view, assignment.place, attempts, state(view), outcomes(), disposition, note, error
+        view, assignment.place, visits, state(view), outcomes(), disposition, note, error
     )
 
 
@@ -174,9 +190,10 @@ def state(name: NameView) -> str:
     if name.disposition is None:
         return ""
     if name.disposition == "try_again":
-        return ngettext(
+        times = ngettext(
             "Đã đến %(num)d lần, chưa gặp", "Đã đến %(num)d lần, chưa gặp", name.attempts
         )
+        return str(times)
     return dict(_labels()).get(name.disposition, name.disposition)
 
 
@@ -224,11 +241,15 @@ def _tally(done: int, ended: int, left: int) -> tuple[Square, ...]:
 
 def _sheet(assignment: AssignmentView, groups: dict[str, str]) -> Sheet:
     rows = [Row(name, state(name)) for name in assignment.names]
+    left = [row for row in rows if not row.name.closed]
+    shown = len(left) if len(left) <= AT_ONCE + 2 else AT_ONCE  # never "1 more"
     return Sheet(
         assignment.id,
         assignment.place,
         groups.get(assignment.group, assignment.group),
         len(rows),
-        tuple(row for row in rows if not row.name.closed),
+        len(left),
+        tuple(left[:shown]),
+        tuple(left[shown:]),
         tuple(row for row in rows if row.name.closed),
     )

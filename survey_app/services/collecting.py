@@ -35,6 +35,7 @@ from survey_app.services.cells import move
 
 __all__ = [
     "ACCEPTED_BY_RULE",
+    "HARMLESS",
     "InvalidAnswers",
     "Receipt",
     "Submission",

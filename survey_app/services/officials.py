@@ -199,11 +199,15 @@ def redeem(sessions: Sessions, secret: str, code: str, request: str) -> str:
             .where(AccessCode.code_hash == found.code_hash, AccessCode.request_hash.is_(None))
             .values(request_hash=hashed)
             .returning(AccessCode.cell_id)
+            # the row as it was read must not be taken for the row that others just changed
+            .execution_options(synchronize_session=False)
         )
         if fresh is not None:
             move(db, fresh, handed_out=1)
-        elif not hmac.compare_digest(found.request_hash or "", hashed):
-            raise CodeUsed
+        else:
+            db.refresh(found)
+            if not hmac.compare_digest(found.request_hash or "", hashed):
+                raise CodeUsed
         return _ticket(secret, found.cell_id, request)
 
 
