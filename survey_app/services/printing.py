@@ -5,6 +5,7 @@ Every printing is an act with a trace; codes are derived from the secret and sto
 
 from __future__ import annotations
 
+import hmac
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from survey_app.codes import new_code
+from survey_app.codes import WrongCode, new_code, parse
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.keyed import keyed_bytes, keyed_hash
@@ -36,13 +37,16 @@ from survey_app.services.actors import Actor
 from survey_app.services.describing import Document, documents_of
 from survey_app.services.officials import invitations
 from survey_app.services.people import card_code
+from survey_app.services.signing_in import MistypedCode
 
 __all__ = [
     "AgencyLetters",
     "CardToPrint",
     "LetterToPrint",
+    "NotYourSheet",
     "NothingToPrint",
     "OfficePrints",
+    "OpenedSheet",
     "SheetToPrint",
     "Title",
     "cards",
@@ -50,6 +54,7 @@ __all__ = [
     "printable_letters",
     "printable_offices",
     "sheet_code",
+    "sheet_of_code",
     "sheets",
     "title",
 ]
@@ -62,6 +67,24 @@ class NothingToPrint(Refused):
 
     code, status = "print.nothing", 404
     sentence = "Chưa có gì để in ở đây: chưa cấp thẻ, chưa phân công hoặc chưa cấp mã truy cập."
+
+
+class NotYourSheet(Refused):
+    """The code is right, but of no assignment of this person."""
+
+    code, status = "print.not-your-sheet", 404
+    sentence = (
+        "Mã này không phải của phân công nào đang giao cho tài khoản này. "
+        "Nếu phiếu đã chuyển cho người khác, hãy trả lại trưởng bưu cục."
+    )
+
+
+@dataclass(frozen=True)
+class OpenedSheet:
+    """The assignment behind a sheet's code, and the campaign it belongs to."""
+
+    slug: str
+    assignment: str
 
 
 @dataclass(frozen=True)
@@ -229,6 +252,24 @@ def sheets(
 def sheet_code(secret: str, assignment: str) -> str:
     """The code printed on an assignment sheet; derived, it opens nothing without signing in."""
     return new_code(lambda n: keyed_bytes(secret, "assignment sheet", assignment)[:n])
+
+
+def sheet_of_code(sessions: Sessions, secret: str, user: str, code: str) -> OpenedSheet:
+    """The person's own assignment with that code; raises MistypedCode or NotYourSheet."""
+    try:
+        wanted = parse(code)
+    except WrongCode as mistyped:
+        raise MistypedCode from mistyped
+    own = (
+        select(Campaign.slug, Assignment.id)
+        .join(Campaign, Campaign.id == Assignment.campaign_id)
+        .where(Assignment.collector_id == user)
+    )
+    with reading(sessions) as db:
+        for slug, assignment in db.execute(own):
+            if hmac.compare_digest(sheet_code(secret, assignment), wanted):
+                return OpenedSheet(slug, assignment)
+    raise NotYourSheet
 
 
 def letters(

@@ -189,3 +189,25 @@ def test_passwords_and_card_codes_stand_on_no_page(
         stored = db.get_one(User, sqlite_world.administrator.id).password_hash
     assert stored is None or stored not in shown
     assert not any(code in shown or group(code) in shown for code in codes(sqlite_world))
+
+
+def test_the_code_of_a_sheet_opens_that_assignment_for_its_collector_alone(
+    visitors: Visitors, sqlite_world: World
+) -> None:
+    (sheet, *_rest) = printing.sheets(
+        sqlite_world.sessions, SECRET, ["BD306"], sqlite_world.administrator, NOON
+    )
+    own = visitors.signed_in(sqlite_world.staff.collectors["BD306"][0])
+    opened = own.get(f"/sheet/{sheet.code}")
+    assert opened.status_code == 303
+    day, anchor = opened.location.split("#")
+    assert f'id="{anchor}"' in own.get(day).text
+    assert own.get("/sheet/", query_string={"code": group(sheet.code).lower()}).status_code == 303
+    other = visitors.signed_in(sqlite_world.staff.collectors["BD308"][0])
+    refused = other.get(f"/sheet/{sheet.code}")
+    assert refused.status_code == 404
+    assert "không phải của phân công nào" in refused.text
+    mistyped = own.get("/sheet/", query_string={"code": "AAAA-BBBB"})
+    assert mistyped.status_code in (404, 422)
+    assert 'value="AAAA-BBBB"' in mistyped.text
+    assert visitors.stranger().get(f"/sheet/{sheet.code}").status_code == 303
