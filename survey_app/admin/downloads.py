@@ -17,7 +17,9 @@ from survey_app.print.documents import (
     SheetName,
 )
 from survey_app.services import assigning, describing, printing
-from survey_app.services.printing import CardToPrint, LetterToPrint, SheetToPrint
+from survey_app.services import letters as letters_service
+from survey_app.services.letters import LetterToPrint
+from survey_app.services.printing import CardToPrint, SheetToPrint
 from survey_app.web import current_actor, current_campaign, may, now, parts, sessions
 
 __all__ = ["cards", "letters", "sheets"]
@@ -57,7 +59,7 @@ def sheets(slug: str) -> ResponseReturnValue:
 def letters(slug: str, agency: str) -> ResponseReturnValue:
     """Letters with one-time codes for the officials of an agency."""
     campaign = current_campaign()
-    name, found = printing.letters(sessions(), _secret(), agency, current_actor(), now())
+    name, found = letters_service.letters(sessions(), _secret(), agency, current_actor(), now())
     groups = describing.group_names(sessions(), campaign.id, "vi")
     return _pdf(
         documents.access_letters(

@@ -17,6 +17,7 @@ from survey_app.codes import group
 from survey_app.db import reading
 from survey_app.models import SignInCard, User
 from survey_app.services import audit, people, printing
+from survey_app.services import letters as letters_service
 from survey_app.services.printing import NothingToPrint
 from tests.answers import form_of
 from tests.app.fieldwork import codes, open_names
@@ -113,7 +114,7 @@ def test_letters_bear_each_code_of_the_agency_once_and_no_name(
     administrator: FlaskClient, sqlite_world: World
 ) -> None:
     sheets = printed(administrator, "letters/SNV.pdf")
-    _name, letters = printing.letters(
+    _name, letters = letters_service.letters(
         sqlite_world.sessions, SECRET, "SNV", sqlite_world.administrator, NOON
     )
     assert len(sheets) == len(letters)
@@ -126,7 +127,7 @@ def test_letters_bear_each_code_of_the_agency_once_and_no_name(
 
 
 def test_letters_are_in_no_order_of_the_roster(sqlite_world: World) -> None:
-    _name, letters = printing.letters(
+    _name, letters = letters_service.letters(
         sqlite_world.sessions, SECRET, "HDND", sqlite_world.administrator, NOON
     )
     roster = [code for code in codes(sqlite_world) if code in {x.code for x in letters}]
@@ -137,7 +138,7 @@ def test_letters_are_in_no_order_of_the_roster(sqlite_world: World) -> None:
 
 
 def test_every_agency_has_a_name(sqlite_world: World) -> None:
-    found = printing.printable_letters(sqlite_world.sessions, sqlite_world.campaign)
+    found = letters_service.printable_letters(sqlite_world.sessions, sqlite_world.campaign)
     names = {agency.code: agency.name for agency in found}
     assert names["HDND"] == "Hội đồng nhân dân thành phố"
     assert names["306"] == "Ủy ban nhân dân quận Hải An"
