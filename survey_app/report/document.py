@@ -15,13 +15,14 @@ Bounds = tuple[float, float]  # all non-respondents at worst, all at best: no mo
 
 @dataclass(frozen=True)
 class Total:
-    """Points of all survey criteria together, with their 95 % interval."""
+    """Points of all survey criteria together, with their 95 % interval or, without, bounds."""
 
     points: float | None
     maximum: float
     lower: float | None = None
     upper: float | None = None
     note: str = ""
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True)
