@@ -16,12 +16,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, update
 
 from sampling.manifest import manifest_digest
+from survey_app import create_app
+from survey_app.config import Settings
 from survey_app.models import AuditEntry, QuotaCell, Response
 from survey_app.services import closing, quotas
 from survey_app.services.collecting import Submission, submit
+from survey_app.services.signing_in import sign_in_link
 from tests.answers import citizen_answers, form_of
 from tests.app.fieldwork import interview, open_names, uuid_of
-from tests.conftest import NOON, Visitors, World
+from tests.app.print.reading import pages
+from tests.conftest import NOON, SECRET, Visitors, World
 
 PAGES = (
     "", "cells", "district/306", "district/departments", "responses", "responses?verdict=waiting",
@@ -232,7 +236,7 @@ def test_the_log_is_in_words_and_says_whether_it_holds(
 
 
 def test_before_closing_no_page_holds_an_answer(
-    monitor: FlaskClient, observer: FlaskClient, sqlite_world: World
+    monitor: FlaskClient, observer: FlaskClient, visitors: Visitors, sqlite_world: World
 ) -> None:
     (name, by), (other, _) = open_names(sqlite_world, sqlite_world.collector)[:2]
     secret = "câu trả lời chỉ người dân biết"
@@ -245,11 +249,24 @@ def test_before_closing_no_page_holds_an_answer(
         submit(sqlite_world.sessions, given, by, None, NOON + timedelta(minutes=number))
     with sqlite_world.sessions() as db:
         assert secret in json.dumps(db.get_one(Response, uuid_of(1)).answers, ensure_ascii=False)
-    for page in (*PAGES, f"responses/{uuid_of(1)}"):
-        for client in (monitor, observer):
-            shown = client.get(f"/c/nho/monitor/{page}").text
-            assert secret not in shown
-            assert not re.search(r"(điểm|mức) (trung bình|hài lòng):? *\d", shown)
+    administrator = visitors.signed_in(sqlite_world.staff.administrator)
+    seen = [
+        client.get(f"/c/nho/monitor/{page}")
+        for page in (*PAGES, f"responses/{uuid_of(1)}", "audit", "draw/manifest.json")
+        for client in (monitor, observer, administrator)
+    ]
+    seen += [administrator.get(f"/c/nho/admin/{page}") for page in ("", "sheets.pdf", "prints")]
+    shown = [answer.text for answer in seen if answer.mimetype != "application/pdf"]
+    shown += [
+        page
+        for answer in seen
+        if answer.mimetype == "application/pdf"
+        for page in pages(answer.data)
+    ]
+    assert sum(answer.status_code == 200 for answer in seen) > 20
+    assert not [page for page in shown if secret in page]
+    figure = re.compile(r"(điểm|mức) (trung bình|hài lòng):? *\d")
+    assert not [page for page in shown if figure.search(page)]
 
 
 def test_the_board_asks_as_many_questions_of_the_database_whatever_came(
@@ -269,3 +286,23 @@ def test_the_board_asks_as_many_questions_of_the_database_whatever_came(
     monitor.get("/c/nho/monitor/")
     assert len(asked) == before
     assert sum("FROM response" in statement for statement in asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "opening"),
+    [
+        (-14, "Bắt đầu điều tra ngày 04/01/2022: 78 phiếu được giao"),
+        (-13, "hôm nay là ngày đầu"),
+        (11, "Cần 78 phiếu hợp lệ mỗi ngày"),  # the last day: all of it is wanted today
+        (24, "Đã hết thời gian điều tra, còn thiếu 78 phiếu hợp lệ"),
+    ],
+)
+def test_the_board_says_where_in_the_fieldwork_it_is(
+    day: int, opening: str, sqlite_world: World
+) -> None:
+    settings = Settings(sqlite_world.url, sqlite_world.data, SECRET)
+    app = create_app(settings, clock=lambda: NOON + timedelta(days=day))
+    client = app.test_client()
+    client.get(f"/link/{sign_in_link(SECRET, sqlite_world.staff.monitor)}")
+    assert opening in text(client, "monitor/")
+    app.extensions["par_survey"].engine.dispose()
