@@ -33,7 +33,7 @@ class Margin:
     """
 
     columns: tuple[str, ...]
-    totals: Mapping[str | tuple[str, ...], float]
+    totals: Mapping[str, float] | Mapping[tuple[str, ...], float]
     population: str = ""
 
     @property
@@ -47,7 +47,7 @@ class RegressionResiduals:
     """Residuals of a regression on the margins under the weights before calibration.
 
     root: (n,) square roots of those weights; basis: (n, r) orthonormal columns that span the
-    margins times root; stretch: (n,) factors >= 1, None for none (R has none).
+    margins times root; stretch: (n,) factors, None for none (R has none).
     Source: Deville and Sarndal (1992), JASA 87(418), section 3.
     """
 
@@ -63,19 +63,26 @@ class RegressionResiduals:
         size = np.abs(np.diag(r))
         return cls(root, np.asarray(q[:, size > 1e-10 * size[0]], dtype=np.float64))
 
-    def for_few_units(self, units: IntArray) -> RegressionResiduals:
-        """The same, stretched for what a sampling unit absorbs of its own residual.
+    def for_few_units(self, units: IntArray, strata: IntArray) -> RegressionResiduals:
+        """The same, stretched for what a large sampling unit absorbs of its own residual.
 
-        units: (n,) codes of the PSUs. A unit that holds the share h of a margin's category pulls
-        the fit to itself; its residuals are divided by sqrt(1 - h), h at most 3/4. With three
-        communes of unequal size in a category the plain residuals are too small.
-        Source: Bell and McCaffrey (2002), Survey Methodology 28(2), bias-reduced linearization.
+        units, strata: (n,) codes of the PSUs and their strata. A unit that holds the share h of
+        a margin's category pulls the fit to itself; its residuals are multiplied by
+        sqrt((1 - mean h of its stratum) / (1 - h)), h at most 3/4: 1 where units are of equal
+        size, for there n / (n - 1) already says it. Without it, three communes of unequal size
+        in a category make the variance too small.
+        Source: after Bell and McCaffrey (2002), Survey Methodology 28(2), bias-reduced
+        linearization; dividing by the stratum's mean is ours.
         """
         pull = np.zeros((int(units.max()) + 1, self.basis.shape[1]))
         np.add.at(pull, units, self.basis * self.root[:, None])
         safe = np.where(self.root > 0, self.root, 1.0)
-        own = np.einsum("nr,nr->n", self.basis, pull[units]) / safe
-        stretch = 1 / np.sqrt(1 - np.clip(own, 0, 0.75))
+        rows = np.einsum("nr,nr->n", self.basis, pull[units]) / safe
+        share = np.clip(np.bincount(units, rows) / np.bincount(units), 0, 0.75)
+        stratum = np.zeros(len(share), dtype=np.int64)
+        stratum[units] = strata
+        usual = np.bincount(stratum, share) / np.bincount(stratum)
+        stretch = np.sqrt((1 - usual[stratum]) / (1 - share))[units]
         return RegressionResiduals(self.root, self.basis, np.asarray(stretch))
 
     def residuals(self, influence: FloatArray) -> FloatArray:

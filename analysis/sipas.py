@@ -13,7 +13,7 @@ from analysis.errors import BoolArray, FloatArray, ScoringError
 from analysis.estimate import Estimate, Linear, combined, estimates, linear_mean, linear_ratio
 from analysis.scoring import ItemScores
 
-__all__ = ["CONVENTIONS", "Convention", "Reconciliation", "reconcile", "sipas"]
+__all__ = ["CONVENTIONS", "Convention", "Reconciliation", "pooled_share", "reconcile", "sipas"]
 
 Convention = Literal["pooled_ratio", "mean_of_item_shares", "mean_of_factor_shares", "mean_score"]
 
@@ -74,6 +74,16 @@ def reconcile(
     return Reconciliation(convention, unweighted, weighted, apart)
 
 
+def pooled_share(
+    design: SurveyDesign,
+    scores: ItemScores,
+    columns: Sequence[int],
+    domain: BoolArray | None = None,
+) -> Linear:
+    """Satisfied answers over valid answers of some items, as a share of a factor or group."""
+    return _pooled(design, scores.satisfied, columns, domain)
+
+
 def _pooled(
     design: SurveyDesign, values: FloatArray, columns: Sequence[int], domain: BoolArray | None
 ) -> Linear:
@@ -86,12 +96,6 @@ def _pooled(
 
 def _average(parts: Sequence[Linear]) -> Linear:
     return combined(parts, [1 / len(parts)] * len(parts))
-
-
-def _pooled_ratio(
-    design: SurveyDesign, scores: ItemScores, columns: Sequence[int], domain: BoolArray | None
-) -> Linear:
-    return _pooled(design, scores.satisfied, columns, domain)
 
 
 def _mean_score(
@@ -112,12 +116,12 @@ def _mean_of_factor_shares(
     by_factor: dict[str | None, list[int]] = {}
     for k in columns:
         by_factor.setdefault(scores.items[k].factor, []).append(k)
-    return _average([_pooled(design, scores.satisfied, own, domain) for own in by_factor.values()])
+    return _average([pooled_share(design, scores, own, domain) for own in by_factor.values()])
 
 
 Rule = Callable[[SurveyDesign, ItemScores, Sequence[int], BoolArray | None], Linear]
 CONVENTIONS: dict[str, Rule] = {
-    "pooled_ratio": _pooled_ratio,
+    "pooled_ratio": pooled_share,
     "mean_of_item_shares": _mean_of_item_shares,
     "mean_of_factor_shares": _mean_of_factor_shares,
     "mean_score": _mean_score,

@@ -11,10 +11,10 @@ import numpy as np
 
 from analysis.districts import district_estimates
 from analysis.errors import BoolArray, FloatArray
-from analysis.estimate import Estimate, Linear, estimates, linear_mean, linear_ratio
+from analysis.estimate import Estimate, Linear, estimates, linear_mean
 from analysis.points import IndexPoints, SchemeLike, index_points
 from analysis.samples import FULL_ENOUGH, GroupSample
-from analysis.sipas import Reconciliation, reconcile, sipas
+from analysis.sipas import Reconciliation, pooled_share, reconcile, sipas
 from analysis.weighting import ResponseRate, WeightingReport
 
 __all__ = [
@@ -186,7 +186,10 @@ def _items(sample: GroupSample, threshold: int) -> list[ItemRow]:
 def _factors(sample: GroupSample, threshold: int) -> list[FactorRow]:
     names = sample.scores.factors()
     own = [sample.scores.columns(factor=name) for name in names]
-    shown = _city(sample, [_share_of(sample, columns, sample.domain) for columns in own])
+    shown = _city(
+        sample,
+        [pooled_share(sample.survey, sample.scores, columns, sample.domain) for columns in own],
+    )
     return [
         FactorRow(
             sample.group,
@@ -199,7 +202,7 @@ def _factors(sample: GroupSample, threshold: int) -> list[FactorRow]:
 
 def _group(sample: GroupSample, threshold: int) -> GroupRow:
     columns = list(range(len(sample.items)))
-    figure = _city(sample, [_share_of(sample, columns, sample.domain)])[0]
+    figure = _city(sample, [pooled_share(sample.survey, sample.scores, columns, sample.domain)])[0]
     rate = next((r.rate for r in sample.rates if r.place is None), None)
     cell = _cell(figure, threshold, _alike(sample, sample.scores.satisfied))
     return GroupRow(sample.group, sample.answered, cell, rate)
@@ -238,19 +241,14 @@ def _district_factors(
     rows: dict[str, list[FactorRow]] = {name: [] for name in names}
     for factor in sample.scores.factors():
         columns = sample.scores.columns(factor=factor)
-        figures = [_share_of(sample, columns, domain) for domain in domains]
+        figures = [
+            pooled_share(sample.survey, sample.scores, columns, domain) for domain in domains
+        ]
         pairs = district_estimates(sample.survey, figures)
         cells = _protected([_cell(pair[0], threshold) for pair in pairs], pairs)
         for name, cell in zip(names, cells, strict=True):
             rows[name].append(FactorRow(sample.group, factor, cell))
     return rows
-
-
-def _share_of(sample: GroupSample, columns: Sequence[int], domain: BoolArray) -> Linear:
-    part: FloatArray = sample.scores.satisfied[:, list(columns)]
-    valid = (~np.isnan(part)).sum(axis=1).astype(np.float64)
-    above = np.where(valid > 0, np.nansum(part, axis=1), np.nan)
-    return linear_ratio(sample.survey, above, np.where(valid > 0, valid, np.nan), domain)
 
 
 def _city(sample: GroupSample, figures: Sequence[Linear]) -> tuple[Estimate, ...]:

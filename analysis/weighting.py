@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.calibration import Calibrated, Margin, Method, calibrate
@@ -166,22 +168,12 @@ def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
     calibrated: Calibrated | None = None
     if plan.margins:
         calibrated = calibrate(w_response[kept], frame[kept], plan.margins, plan.method)
-        residuals = calibrated.adjustment.for_few_units(design.psus)
+        residuals = calibrated.adjustment.for_few_units(design.psus, design.strata)
         design = design.calibrated(calibrated.weights, residuals)
     weight = np.zeros(len(frame))
     weight[kept] = design.weights
-    steps = {"base": base, "known": w_known, "response": w_response, "calibrated": weight}
-    if calibrated is None:
-        del steps["calibrated"]
-    report = WeightingReport(
-        tuple(_facts(name, values) for name, values in steps.items()),
-        tuple(merges),
-        {name: int((outcome == name).sum()) for name in OUTCOMES},
-        tuple(margin.name for margin in plan.margins),
-        None if calibrated is None else calibrated.gap,
-        None if calibrated is None else calibrated.rounds,
-    )
     columns = {"w_base": base, "w_known": w_known, "w_response": w_response, "weight": weight}
+    report = _report(columns, merges, outcome, plan, calibrated)
     return Weighted(frame.assign(**columns), kept, design, answered[kept], report)
 
 
@@ -205,28 +197,29 @@ def response_rates(
     group: str, outcomes: Sequence[str], places: Sequence[str | None]
 ) -> tuple[ResponseRate, ...]:
     """Response rates of a group by place (rows without one left out) and over all, first."""
-    table = pd.DataFrame({"outcome": list(outcomes), "place": list(places)})
-    rows = [_rate(group, None, table)]
-    rows += [_rate(group, str(place), part) for place, part in table.groupby("place", sort=True)]
+    by_place: dict[str, Counter[str]] = {}
+    for outcome, place in zip(outcomes, places, strict=True):
+        if place is not None:
+            by_place.setdefault(place, Counter())[outcome] += 1
+    rows = [_rate(group, None, Counter(outcomes))]
+    rows += [_rate(group, place, by_place[place]) for place in sorted(by_place)]
     return tuple(rows)
 
 
-def _rate(group: str, place: str | None, table: pd.DataFrame) -> ResponseRate:
-    counts = {name: int((table["outcome"] == name).sum()) for name in OUTCOMES}
+def _rate(group: str, place: str | None, counts: Counter[str]) -> ResponseRate:
     eligible = counts["respondent"] + counts["nonrespondent"]
     known = eligible + counts["ineligible"]
     share = eligible / known if known else 1.0
     expected = eligible + share * counts["unknown"]
-    rate = counts["respondent"] / expected if expected else None
     return ResponseRate(
         group,
         place,
-        len(table),
+        counts.total(),
         counts["respondent"],
         counts["nonrespondent"],
         counts["ineligible"],
         counts["unknown"],
-        rate,
+        counts["respondent"] / expected if expected else None,
     )
 
 
@@ -323,6 +316,25 @@ def _design(kept: pd.DataFrame, weights: FloatArray) -> SurveyDesign:
             np.where(direct, 1.0, lists),
         ),
         lonely="adjust",
+    )
+
+
+def _report(
+    columns: Mapping[str, FloatArray],
+    merges: Sequence[Merge],
+    outcome: npt.NDArray[np.str_],
+    plan: WeightingPlan,
+    calibrated: Calibrated | None,
+) -> WeightingReport:
+    names = ["base", "known", "response", *([] if calibrated is None else ["calibrated"])]
+    steps = zip(names, columns.values(), strict=False)
+    return WeightingReport(
+        tuple(_facts(name, weights) for name, weights in steps),
+        tuple(merges),
+        {name: int((outcome == name).sum()) for name in OUTCOMES},
+        tuple(margin.name for margin in plan.margins),
+        None if calibrated is None else calibrated.gap,
+        None if calibrated is None else calibrated.rounds,
     )
 
 

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from survey_app import handlers, pages
 from survey_app.config import Settings
+from survey_app.cookies import StaffSessions
 from survey_app.db import connect, make_sessions
 from survey_app.web import Parts, check_access
 
@@ -40,6 +41,7 @@ def create_app(
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
     )
+    app.session_interface = StaffSessions()
     engine = connect(settings.database)
     app.extensions["par_survey"] = Parts(settings, engine, make_sessions(engine), clock)
     Babel(app, locale_selector=language)

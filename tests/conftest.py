@@ -25,7 +25,7 @@ from survey_app.services import campaigns, drawing
 from survey_app.services.actors import Actor
 from survey_app.services.signing_in import sign_in_link
 from survey_app.simulation import staff as cast
-from tests.databases import postgresql
+from tests.databases import Cluster, cluster
 from tests.small import small_campaign
 
 SECRET = "a secret of the tests, long enough to be taken"
@@ -99,13 +99,13 @@ def definition(tmp_path_factory: pytest.TempPathFactory) -> object:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server() -> Iterator[Cluster]:
     """A PostgreSQL server for this test process."""
-    with postgresql() as url:
-        yield url
+    with cluster() as started:
+        yield started
 
 
-def _prepare(url: str, definition: object) -> Template:
+def prepare(url: str, definition: object) -> Template:
     engine = connect(url)
     upgrade(engine)
     sessions = make_sessions(engine)
@@ -122,7 +122,7 @@ def _prepare(url: str, definition: object) -> Template:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory, definition: object) -> Template:
     """The small campaign in an SQLite file."""
     path = tmp_path_factory.mktemp("template") / "survey.db"
-    template = _prepare(f"sqlite:///{path}", definition)
+    template = prepare(f"sqlite:///{path}", definition)
     with connect(template.url).connect() as db:
         db.exec_driver_sql("COMMIT")
         db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -131,14 +131,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, definition: object
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(server: str, definition: object) -> Template:
+def postgresql_template(server: Cluster, definition: object) -> Template:
     """The small campaign in a PostgreSQL database."""
-    _create_database(server, "template_small")
-    return _prepare(f"{server}/template_small", definition)
+    create_database(server, "template_small")
+    return prepare(server.url("template_small"), definition)
 
 
-def _create_database(server: str, name: str, template: str = "template1") -> None:
-    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+def create_database(server: Cluster, name: str, template: str = "template1") -> None:
+    engine = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as db:
         db.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     engine.dispose()
@@ -152,8 +152,8 @@ def _copy(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[W
         url = f"sqlite:///{path}"
     else:
         server, name = request.getfixturevalue("server"), f"test_{uuid4().hex}"
-        _create_database(server, name, "template_small")
-        url = f"{server}/{name}"
+        create_database(server, name, "template_small")
+        url = server.url(name)
     engine = connect(url)
     yield World(url, folder, make_sessions(engine), template.campaign, template.staff)
     engine.dispose()

@@ -1,17 +1,6 @@
-"""Pages to come."""
+"""Pages of administrators, one module for each subject."""
 
-from flask import Blueprint
-from flask.typing import ResponseReturnValue
+from survey_app.admin import campaign, downloads, questionnaire
+from survey_app.admin.blueprint import bp
 
-from survey_app.errors import NotFound
-from survey_app.models import Role
-from survey_app.web import may
-
-bp = Blueprint("admin", __name__, url_prefix="/c/<slug>/admin")
-
-
-@bp.get("/")
-@may(Role.ADMINISTRATOR)
-def overview(slug: str) -> ResponseReturnValue:
-    """To come."""
-    raise NotFound
+__all__ = ["bp", "campaign", "downloads", "questionnaire"]

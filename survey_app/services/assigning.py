@@ -27,6 +27,7 @@ from survey_app.services import audit
 from survey_app.services.actors import Actor
 
 __all__ = [
+    "AlreadyMoved",
     "AssignmentLine",
     "CollectorLine",
     "NoCollectors",
@@ -53,6 +54,16 @@ class NotYourOffice(Refused):
 
     code, status = "assign.not-your-office", 403
     sentence = "Chỉ chuyển được phân công giữa các điều tra viên của cùng bưu cục mình phụ trách."
+
+
+class AlreadyMoved(Refused):
+    """Somebody else moved the assignment after the page was opened."""
+
+    code, status = "assign.already-moved", 409
+    sentence = (
+        "Phân công %(number)s vừa được chuyển cho %(holder)s. Danh sách đã cập nhật; "
+        "nếu vẫn cần chuyển, hãy chọn lại."
+    )
 
 
 @dataclass(frozen=True)
@@ -185,28 +196,36 @@ def _assign(
     db.execute(update(Name).where(Name.id.in_(names)).values(assignment_id=assignment.id))
 
 
-def move(sessions: Sessions, assignment: str, to: str, by: Actor, now: datetime) -> None:
-    """Hand an assignment to another collector of the same office.
+def move(
+    sessions: Sessions,
+    assignment: str,
+    to: str,
+    by: Actor,
+    now: datetime,
+    *,
+    held_by: str | None = None,
+) -> None:
+    """Hand an assignment to another collector of the same office; to its holder: no change.
 
-    Raises NotFound or NotYourOffice.
+    held_by: who had it when the page was opened; None does not ask.
+    Raises NotFound, NotYourOffice or AlreadyMoved.
     """
     with sessions.begin() as db:
-        found = db.get(Assignment, assignment)
-        if found is None or found.campaign_id != by.campaign:
-            raise NotFound
-        colleague = db.scalar(
-            select(User)
-            .join(Membership, Membership.user_id == User.id)
-            .where(
-                User.id == to,
-                Membership.campaign_id == by.campaign,
-                Membership.role == Role.COLLECTOR,
-                Membership.scope == found.office,
-            )
+        found = db.scalar(
+            select(Assignment)
+            .where(Assignment.id == assignment, Assignment.campaign_id == by.campaign)
+            .with_for_update()
         )
+        if found is None:
+            raise NotFound
+        colleague = _collector_of(db, found, to)
         if colleague is None or found.office not in _within(db, by):
             raise NotYourOffice
+        if found.collector_id == to:
+            return
         before = db.get_one(User, found.collector_id)
+        if held_by is not None and held_by != before.id:
+            raise AlreadyMoved(number=found.number, holder=before.name)
         found.collector_id = to
         audit.record(
             db,
@@ -217,6 +236,20 @@ def move(sessions: Sessions, assignment: str, to: str, by: Actor, now: datetime)
             before=before.name,
             after=colleague.name,
         )
+
+
+def _collector_of(db: Session, assignment: Assignment, user: str) -> User | None:
+    return db.scalar(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            User.id == user,
+            User.disabled_at.is_(None),
+            Membership.campaign_id == assignment.campaign_id,
+            Membership.role == Role.COLLECTOR,
+            Membership.scope == assignment.office,
+        )
+    )
 
 
 def offices_of(sessions: Sessions, by: Actor) -> tuple[str, ...]:

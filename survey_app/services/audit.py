@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -73,10 +74,10 @@ def record(
 def verify(sessions: Sessions) -> Broken | int:
     """The first entry that was changed, removed or slipped in; else how many there are."""
     previous, number = START, 0
-    with reading(sessions) as db:
-        for entry in db.scalars(
-            select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
-        ):
+    in_order = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
+    # closed at once: a cursor of the server's that is left open outlives the session
+    with reading(sessions) as db, closing(db.scalars(in_order)) as entries:
+        for entry in entries:
             number += 1
             if entry.number != number:
                 return Broken(number, "missing")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionnaires.validation import ItemError, check
-from survey_app.db import Sessions
+from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.models import (
     Assignment,
@@ -33,7 +33,16 @@ from survey_app.services import versions
 from survey_app.services.actors import Actor
 from survey_app.services.cells import move
 
-__all__ = ["ACCEPTED_BY_RULE", "InvalidAnswers", "Receipt", "Submission", "WrongName", "submit"]
+__all__ = [
+    "ACCEPTED_BY_RULE",
+    "HARMLESS",
+    "InvalidAnswers",
+    "Receipt",
+    "Submission",
+    "WrongName",
+    "receipt_of",
+    "submit",
+]
 
 Answers = Mapping[str, str | Sequence[str]]
 # flags with which an answer still counts without anybody looking: the person was drawn,
@@ -101,6 +110,20 @@ def submit(
             if last_try:
                 raise
     raise AssertionError("unreachable")
+
+
+def receipt_of(sessions: Sessions, uuid: str, by: Actor) -> Receipt:
+    """The receipt for a response the actor sent, to be shown again; raises NotFound."""
+    own = select(Response).where(
+        Response.uuid == uuid,
+        Response.collector_id == by.id,
+        Response.campaign_id == by.campaign,
+    )
+    with reading(sessions) as db:
+        stored = db.scalar(own)
+    if stored is None:
+        raise NotFound
+    return Receipt(uuid, "stored", tuple(stored.flags))
 
 
 def _store(

@@ -34,6 +34,7 @@ __all__ = [
     "BadTicket",
     "CodeUsed",
     "Invitation",
+    "MistypedLetterCode",
     "OfficialsClosed",
     "OfficialsNotOpen",
     "TicketSpent",
@@ -41,10 +42,18 @@ __all__ = [
     "answering",
     "code_state",
     "invitations",
+    "is_unused",
     "issue_codes",
     "redeem",
     "send",
 ]
+
+
+class MistypedLetterCode(MistypedCode):
+    """The check digit says a character of a letter's code is wrong."""
+
+    code = "answer.mistyped"
+    sentence = "Mã gõ chưa đúng: có ký tự sai hoặc thiếu. So lại từng ký tự với mã in trên thư mời."
 
 
 class UnknownCode(Refused):
@@ -167,11 +176,17 @@ def code_state(sessions: Sessions, secret: str, code: str) -> Answering:
         return _open_cell(db, _find(db, secret, code).cell_id)
 
 
+def is_unused(sessions: Sessions, secret: str, code: str) -> bool:
+    """Whether a code was given out and not redeemed yet."""
+    with reading(sessions) as db:
+        return _find(db, secret, code).request_hash is None
+
+
 def redeem(sessions: Sessions, secret: str, code: str, request: str) -> str:
     """Turn a code into a ticket; the same request again gets the same ticket.
 
     request: at least 16 random bytes as text, made by the browser's page.
-    Raises MistypedCode, UnknownCode, CodeUsed, OfficialsNotOpen or OfficialsClosed.
+    Raises MistypedLetterCode, UnknownCode, CodeUsed, OfficialsNotOpen or OfficialsClosed.
     """
     if len(request) < 32 or not request.isalnum():
         raise BadTicket
@@ -184,11 +199,15 @@ def redeem(sessions: Sessions, secret: str, code: str, request: str) -> str:
             .where(AccessCode.code_hash == found.code_hash, AccessCode.request_hash.is_(None))
             .values(request_hash=hashed)
             .returning(AccessCode.cell_id)
+            # the row as it was read must not be taken for the row that others just changed
+            .execution_options(synchronize_session=False)
         )
         if fresh is not None:
             move(db, fresh, handed_out=1)
-        elif not hmac.compare_digest(found.request_hash or "", hashed):
-            raise CodeUsed
+        else:
+            db.refresh(found)
+            if not hmac.compare_digest(found.request_hash or "", hashed):
+                raise CodeUsed
         return _ticket(secret, found.cell_id, request)
 
 
@@ -259,7 +278,7 @@ def _find(db: Session, secret: str, code: str) -> AccessCode:
     try:
         plain = parse(code)
     except WrongCode as mistyped:
-        raise MistypedCode from mistyped
+        raise MistypedLetterCode from mistyped
     found = db.get(AccessCode, _hash(secret, plain))
     if found is None:
         raise UnknownCode

@@ -28,6 +28,7 @@ __all__ = [
     "grant",
     "issue_card",
     "person_by_login",
+    "pin_hash",
     "revoke_devices",
     "set_password",
 ]
@@ -147,6 +148,11 @@ def card_code(secret: str, campaign: str, user: str) -> str:
     return new_code(lambda n: keyed_bytes(secret, CARD, campaign, user)[:n])
 
 
+def pin_hash(secret: str, user: str, pin: str) -> str:
+    """The keyed hash of a PIN: four digits are guessed at once by whoever needs no key."""
+    return keyed_hash(secret, "PIN", user, pin)
+
+
 def issue_card(
     sessions: Sessions,
     secret: str,
@@ -164,7 +170,7 @@ def issue_card(
             code_hash=keyed_hash(secret, CARD, code),
             campaign_id=campaign,
             user_id=user.id,
-            pin_hash=HASHER.hash(pin),
+            pin_hash=pin_hash(secret, user.id, pin),
             wrong_tries=0,
         )
         db.merge(card)

@@ -1,19 +1,36 @@
-"""Quotas: what Home Affairs watches, and the recount that proves the counters right."""
+"""Quotas: what Home Affairs watches: counts, the plan, and the days that just passed."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Label, Select, func, select
+from sqlalchemy.orm import Mapped, aliased
 
 from survey_app.db import Sessions, reading
-from survey_app.models import AccessCode, Ballot, Name, QuotaCell, Response, Review
+from survey_app.errors import NotFound
+from survey_app.models import Name, QuotaCell, Response, Review, Unit
+from survey_app.services.recounting import Difference, recount
 
-__all__ = ["CellCount", "Counts", "Difference", "Pace", "board", "pace", "recount", "working_days"]
+__all__ = [
+    "CellCount",
+    "Counts",
+    "Day",
+    "Difference",
+    "Pace",
+    "board",
+    "cell_of",
+    "done_by",
+    "last_days",
+    "outcomes",
+    "pace",
+    "places",
+    "recount",
+    "working_days",
+]
 
 ON_PLAN, LATE = 0.95, 0.70  # shares of the plan to date: below the first late, the second far
 
@@ -80,13 +97,13 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A counter that does not equal its recount."""
+class Day:
+    """What arrived on a day in one cell, and how much of it is accepted by now."""
 
-    cell: str
-    counter: str
-    counted: int
-    recounted: int
+    day: date
+    cell: int
+    received: int
+    accepted: int
 
 
 def board(sessions: Sessions, campaign: str) -> tuple[CellCount, ...]:
@@ -95,9 +112,97 @@ def board(sessions: Sessions, campaign: str) -> tuple[CellCount, ...]:
         cells = db.scalars(
             select(QuotaCell).where(QuotaCell.campaign_id == campaign).order_by(QuotaCell.position)
         ).all()
+    return tuple(map(_cell, cells))
+
+
+def cell_of(sessions: Sessions, campaign: str, cell: int) -> CellCount:
+    """One cell of the campaign; raises NotFound."""
+    with reading(sessions) as db:
+        found = db.get(QuotaCell, cell)
+        if found is None or found.campaign_id != campaign:
+            raise NotFound
+        return _cell(found)
+
+
+def outcomes(sessions: Sessions, cells: Sequence[int]) -> Mapping[str | None, int]:
+    """Opened names by their last outcome, None for those nobody tried to reach; never who."""
+    query = (
+        select(Name.disposition, func.count())
+        .where(Name.cell_id.in_(cells), Name.opened_at.is_not(None))
+        .group_by(Name.disposition)
+    )
+    with reading(sessions) as db:
+        return dict(db.execute(query).all())
+
+
+def places(sessions: Sessions, campaign: str, level: str) -> Mapping[str, str]:
+    """Names of the units of a level (district, department, ...) by code, in official order."""
+    query = (
+        select(Unit.code, Unit.name)
+        .where(Unit.campaign_id == campaign, Unit.level == level)
+        .order_by(Unit.position)
+    )
+    with reading(sessions) as db:
+        return dict(db.execute(query).all())
+
+
+def last_days(
+    sessions: Sessions, campaign: str, days: Sequence[date], zone: tzinfo
+) -> tuple[Day, ...]:
+    """What arrived on each of the days (by the clock of the zone), by cell, in one query.
+
+    Cells to which nothing came on any of the days are left out.
+    """
+    if not days:
+        return ()
+    with reading(sessions) as db:
+        rows = db.execute(_arrivals(campaign, days, zone)).all()
     return tuple(
-        CellCount(c.id, c.key, c.group, c.district, c.desk, c.place, c.office, _counts(c))
-        for c in cells
+        Day(day, row[0], row[1 + 2 * place], row[2 + 2 * place])
+        for row in rows
+        for place, day in enumerate(days)
+    )
+
+
+def _arrivals(campaign: str, days: Sequence[date], zone: tzinfo) -> Select[*tuple[int, ...]]:
+    review, later = aliased(Review), aliased(Review)
+    superseded = (
+        select(later.id)
+        .where(later.response_uuid == review.response_uuid, later.number > review.number)
+        .exists()
+    )
+    return (
+        select(Response.cell_id, *(c for day in days for c in _on(day, zone, review.verdict)))
+        .outerjoin(review, (review.response_uuid == Response.uuid) & ~superseded)
+        .where(Response.campaign_id == campaign, Response.received_at >= _midnight(min(days), zone))
+        .group_by(Response.cell_id)
+    )
+
+
+def _on(day: date, zone: tzinfo, verdict: Mapped[str]) -> tuple[Label[int], Label[int]]:
+    within = (Response.received_at >= _midnight(day, zone)) & (
+        Response.received_at < _midnight(day + timedelta(days=1), zone)
+    )
+    return (
+        func.count().filter(within).label(f"received_{day:%Y%m%d}"),
+        func.count().filter(within, verdict == "accepted").label(f"accepted_{day:%Y%m%d}"),
+    )
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _cell(cell: QuotaCell) -> CellCount:
+    return CellCount(
+        cell.id,
+        cell.key,
+        cell.group,
+        cell.district,
+        cell.desk,
+        cell.place,
+        cell.office,
+        _counts(cell),
     )
 
 
@@ -112,6 +217,21 @@ def working_days(start: date, end: date, holidays: Iterable[date] = ()) -> int:
     off = frozenset(holidays)
     days = (start + timedelta(n) for n in range((end - start).days + 1))
     return sum(day.weekday() < 5 and day not in off for day in days)
+
+
+def done_by(left: int, per_day: float, today: date, holidays: Iterable[date] = ()) -> date | None:
+    """The working day on which as many more answers are there at this pace; None if never.
+
+    Today counts as the first day, as in `pace`.
+    """
+    if per_day <= 0:
+        return None
+    off, day = frozenset(holidays), today
+    needed = math.ceil(left / per_day)
+    while needed > 0:
+        needed -= working_days(day, day, off)
+        day += timedelta(days=1)
+    return day - timedelta(days=1) if left else today
 
 
 def pace(
@@ -130,63 +250,3 @@ def pace(
     else:
         state = "late" if counts.accepted >= LATE * expected else "far"
     return Pace(state, left, needed, expected)
-
-
-def recount(sessions: Sessions, campaign: str) -> tuple[Difference, ...]:
-    """Every counter beside a count of what it counts; empty when all agree (invariant 4)."""
-    with reading(sessions) as db:
-        cells = db.scalars(select(QuotaCell).where(QuotaCell.campaign_id == campaign)).all()
-        counted = {name: _count(db, name, campaign) for name in _QUERIES}
-    return tuple(
-        Difference(cell.key, name, getattr(cell, name), counted[name][cell.id])
-        for cell in cells
-        for name in _QUERIES
-        if getattr(cell, name) != counted[name][cell.id]
-    )
-
-
-_LAST = (
-    select(Review.response_uuid, func.max(Review.number).label("number"))
-    .group_by(Review.response_uuid)
-    .subquery()
-)
-_VERDICTS = (
-    select(Response.cell_id, func.count())
-    .join(Review, Review.response_uuid == Response.uuid)
-    .join(_LAST, (_LAST.c.response_uuid == Review.response_uuid))
-    .where(_LAST.c.number == Review.number)
-    .group_by(Response.cell_id)
-)
-_BALLOTS = select(Ballot.cell_id, func.count()).group_by(Ballot.cell_id)
-_QUERIES = {
-    "opened": (
-        select(Name.cell_id, func.count())
-        .where(Name.opened_at.is_not(None))
-        .group_by(Name.cell_id),
-        select(AccessCode.cell_id, func.count()).group_by(AccessCode.cell_id),
-    ),
-    "handed_out": (
-        select(Name.cell_id, func.count()).where(Name.attempts > 0).group_by(Name.cell_id),
-        select(AccessCode.cell_id, func.count(AccessCode.request_hash)).group_by(
-            AccessCode.cell_id
-        ),
-    ),
-    "received": (
-        select(Response.cell_id, func.count()).group_by(Response.cell_id),
-        _BALLOTS,
-    ),
-    "accepted": (
-        _VERDICTS.where(Review.verdict == "accepted"),
-        _BALLOTS.where(Ballot.late.is_(False)),
-    ),
-    "rejected": (_VERDICTS.where(Review.verdict == "rejected"),),
-}
-
-
-def _count(db: Session, name: str, campaign: str) -> Counter[int]:
-    cells = select(QuotaCell.id).where(QuotaCell.campaign_id == campaign)
-    found: Counter[int] = Counter()
-    for query in _QUERIES[name]:
-        column = query.selected_columns[0]
-        found.update(dict(db.execute(query.where(column.in_(cells))).all()))
-    return found

@@ -11,13 +11,26 @@ from sqlalchemy.orm import Session
 
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
-from survey_app.models import Campaign, Name, QuotaCell, Response, Review, User
+from survey_app.models import Campaign, Conflict, Name, QuotaCell, Response, Review, User
 from survey_app.services import audit
 from survey_app.services.actors import Actor
 from survey_app.services.cells import move, open_reserve_if_short
 
-__all__ = ["AlreadyReviewed", "NoReason", "ResponseView", "decide", "response_of", "responses"]
+__all__ = [
+    "DEPARTMENTS",
+    "AlreadyReviewed",
+    "ConflictView",
+    "NoReason",
+    "ResponseView",
+    "ReviewView",
+    "conflicts",
+    "decide",
+    "history",
+    "response_of",
+    "responses",
+]
 
+DEPARTMENTS = "departments"  # where a district's code stands: desks of no district
 VERDICTS = ("accepted", "rejected")
 
 
@@ -51,6 +64,30 @@ class ResponseView:
     verdict: str | None
     reason: str
     reviews: int
+    group: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """A verdict with its reason; by is None where the rule decided."""
+
+    number: int
+    verdict: str
+    reason: str
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """That other content came under the name of a stored response: when and from whom."""
+
+    uuid: str
+    digest: str
+    place: str | None
+    collector: str
+    at: datetime
 
 
 def responses(
@@ -60,18 +97,25 @@ def responses(
     verdict: str | None = None,
     district: str | None = None,
     group: str | None = None,
+    cell: int | None = None,
     limit: int = 200,
 ) -> tuple[ResponseView, ...]:
-    """The newest responses; verdict: accepted, rejected, waiting or None for all."""
+    """The newest responses; verdict: accepted, rejected, waiting or None for all.
+
+    district: a code, or "departments" for desks that belong to no district.
+    """
     query = _query().where(Response.campaign_id == campaign)
     if verdict == "waiting":
         query = query.where(Review.verdict.is_(None))
     elif verdict:
         query = query.where(Review.verdict == verdict)
     if district:
-        query = query.where(QuotaCell.district == district)
+        own = None if district == DEPARTMENTS else district
+        query = query.where(QuotaCell.district.is_not_distinct_from(own))
     if group:
         query = query.where(QuotaCell.group == group)
+    if cell is not None:
+        query = query.where(QuotaCell.id == cell)
     with reading(sessions) as db:
         rows = db.execute(query.order_by(Response.received_at.desc()).limit(limit)).all()
     return tuple(_view(*row) for row in rows)
@@ -85,6 +129,35 @@ def response_of(sessions: Sessions, campaign: str, uuid: str) -> ResponseView:
     if row is None:
         raise NotFound
     return _view(*row)
+
+
+def history(sessions: Sessions, campaign: str, uuid: str) -> tuple[ReviewView, ...]:
+    """All verdicts on a response, the first one first."""
+    query = (
+        select(Review, User.name)
+        .outerjoin(User, User.id == Review.by_id)
+        .where(Review.campaign_id == campaign, Review.response_uuid == uuid)
+        .order_by(Review.number)
+    )
+    with reading(sessions) as db:
+        rows = db.execute(query).all()
+    return tuple(ReviewView(r.number, r.verdict, r.reason, by, r.at) for r, by in rows)
+
+
+def conflicts(sessions: Sessions, campaign: str, limit: int = 200) -> tuple[ConflictView, ...]:
+    """The newest conflicts; what they contain stays sealed."""
+    query = (
+        select(Conflict, User.name, QuotaCell.place)
+        .join(User, User.id == Conflict.collector_id)
+        .outerjoin(Response, Response.uuid == Conflict.response_uuid)
+        .outerjoin(QuotaCell, QuotaCell.id == Response.cell_id)
+        .where(Conflict.campaign_id == campaign)
+        .order_by(Conflict.at.desc(), Conflict.id.desc())
+        .limit(limit)
+    )
+    with reading(sessions) as db:
+        rows = db.execute(query).all()
+    return tuple(ConflictView(c.response_uuid, c.digest, place, by, c.at) for c, by, place in rows)
 
 
 def decide(
@@ -179,4 +252,6 @@ def _view(
         review.verdict if review else None,
         review.reason if review else "",
         review.number if review else 0,
+        cell.group,
+        response.mode,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from survey_app.db import Sessions, reading
 from survey_app.errors import Refused
 from survey_app.keyed import keyed_hash
 from survey_app.models import Device, SignInCard, User, new_id
-from survey_app.services.people import CARD, HASHER, person_by_login
+from survey_app.services.people import CARD, HASHER, person_by_login, pin_hash
 
 __all__ = [
     "CardLocked",
@@ -103,18 +104,18 @@ def with_card(sessions: Sessions, secret: str, code: str, pin: str, now: datetim
         )
         if card is None or card.revoked_at is not None:
             raise WrongCard
-        refusal = _try_pin(card, pin, now)
+        refusal = _try_pin(card, pin_hash(secret, card.user_id, pin), now)
         signed_in = None if refusal else _signed_in(db, card.user_id, now, card.campaign_id)
     if signed_in is None:  # raised after the commit: a wrong try must be remembered
         raise refusal or WrongCard
     return signed_in
 
 
-def _try_pin(card: SignInCard, pin: str, now: datetime) -> Refused | None:
+def _try_pin(card: SignInCard, given: str, now: datetime) -> Refused | None:
     if card.locked_until is not None and card.locked_until > now:
         minutes = -(-(card.locked_until - now).seconds // 60)
         return CardLocked(tries=TRIES, minutes=minutes)
-    if _matches(card.pin_hash, pin):
+    if hmac.compare_digest(card.pin_hash, given):
         card.wrong_tries, card.locked_until = 0, None
         return None
     card.wrong_tries += 1

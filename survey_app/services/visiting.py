@@ -18,16 +18,19 @@ from survey_app.services.cells import move, open_reserve_if_short
 __all__ = [
     "AlreadyRecorded",
     "AssignmentView",
+    "Attempt",
     "FieldClosed",
     "NameView",
     "Recorded",
     "UnknownOutcome",
+    "attempts_at",
     "day_list",
     "name_of",
     "record_contact",
 ]
 
 FINAL = ("refused", "not_found", "not_eligible")
+LONGEST_NOTE = 500  # characters
 
 
 class UnknownOutcome(Refused):
@@ -87,6 +90,15 @@ class AssignmentView:
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """One attempt to reach a name: when, with what outcome, what was noted."""
+
+    at: datetime
+    disposition: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Recorded:
     """What recording an attempt led to."""
 
@@ -139,6 +151,18 @@ def name_of(sessions: Sessions, name: int, by: Actor) -> tuple[NameView, Assignm
             if view.id == name:
                 return view, assignment
     raise NotFound
+
+
+def attempts_at(sessions: Sessions, name: int, by: Actor) -> tuple[Attempt, ...]:
+    """The attempts to reach a name of the actor's own assignments, the first one first."""
+    own = select(Name.id).where(Name.id == name, Name.assignment_id.in_(_own(by)))
+    with reading(sessions) as db:
+        contacts = db.scalars(
+            select(Contact)
+            .where(Contact.campaign_id == by.campaign, Contact.name_id.in_(own))
+            .order_by(Contact.at, Contact.id)
+        ).all()
+    return tuple(Attempt(each.at, each.disposition, each.note) for each in contacts)
 
 
 def record_contact(
@@ -195,7 +219,7 @@ def _contact(name: int, disposition: str, note: str, by: Actor, now: datetime) -
         name_id=name,
         collector_id=by.id,
         disposition=disposition,
-        note=note,
+        note=note.replace("\0", "").strip()[:LONGEST_NOTE],
         at=now,
     )
 

@@ -1,0 +1,131 @@
+"""Cards, assignment sheets and letters as PDF; each download leaves a trace."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from survey_app.admin.blueprint import bp
+from survey_app.admin.campaign import offices_to_print
+from survey_app.models import Role
+from survey_app.print import documents
+from survey_app.print.documents import (
+    AccessLetter,
+    AssignmentSheet,
+    CollectorCard,
+    Heading,
+    SheetName,
+)
+from survey_app.services import assigning, describing, printing
+from survey_app.services.printing import CardToPrint, LetterToPrint, SheetToPrint
+from survey_app.web import current_actor, current_campaign, may, now, parts, sessions
+
+__all__ = ["cards", "letters", "sheets"]
+
+
+@bp.get("/cards.pdf")
+@may(Role.ADMINISTRATOR, Role.SUPERVISOR)
+def cards(slug: str) -> ResponseReturnValue:
+    """Collectors' cards of an office, or of all one may print."""
+    found = printing.cards(sessions(), _secret(), _offices(), current_actor(), now())
+    address = _typed(url_for("account.card", _external=True))
+    return _pdf(
+        documents.collector_cards([_card(c) for c in found], _heading(), address=address),
+        f"the-dieu-tra-vien-{slug}.pdf",
+    )
+
+
+@bp.get("/sheets.pdf")
+@may(Role.ADMINISTRATOR, Role.SUPERVISOR)
+def sheets(slug: str) -> ResponseReturnValue:
+    """Assignment sheets of an office, or of all one may print."""
+    found = printing.sheets(sessions(), _secret(), _offices(), current_actor(), now())
+    groups = describing.group_names(sessions(), current_campaign().id, "vi")
+    address = _typed(_day(slug))
+    return _pdf(
+        documents.assignment_sheets(
+            [_sheet(s, slug, groups.get(s.group, s.group)) for s in found],
+            _heading(),
+            address=address,
+        ),
+        f"phieu-phan-cong-{slug}.pdf",
+    )
+
+
+@bp.get("/letters/<agency>.pdf")
+@may(Role.ADMINISTRATOR)
+def letters(slug: str, agency: str) -> ResponseReturnValue:
+    """Letters with one-time codes for the officials of an agency."""
+    campaign = current_campaign()
+    name, found = printing.letters(sessions(), _secret(), agency, current_actor(), now())
+    groups = describing.group_names(sessions(), campaign.id, "vi")
+    return _pdf(
+        documents.access_letters(
+            [_letter(letter, name, groups.get(letter.group, letter.group)) for letter in found],
+            _heading(),
+            address=_typed(url_for("answer.start", _external=True)),
+            answer_by=campaign.ends,
+            trial=campaign.demo,
+        ),
+        f"thu-moi-{agency}-{slug}.pdf",
+    )
+
+
+def _card(card: CardToPrint) -> CollectorCard:
+    url = url_for("account.card", code=card.code, _external=True)
+    return CollectorCard(card.name, card.office, url, card.code)
+
+
+def _sheet(sheet: SheetToPrint, slug: str, group: str) -> AssignmentSheet:
+    return AssignmentSheet(
+        sheet.number,
+        f"{group} · {sheet.place}",
+        sheet.place,
+        sheet.collector,
+        sheet.target,
+        len(sheet.names),
+        f"{_day(slug)}?sheet={sheet.code}",
+        sheet.code,
+        tuple(SheetName(order, name, address) for order, name, address in sheet.names),
+    )
+
+
+def _letter(letter: LetterToPrint, agency: str, group: str) -> AccessLetter:
+    url = f"{url_for('answer.start', _external=True)}{letter.code}"
+    return AccessLetter(group, agency, url, letter.code)
+
+
+def _day(slug: str) -> str:
+    return url_for("collect.day", slug=slug, _external=True)
+
+
+def _typed(url: str) -> str:
+    """An address as people type it."""
+    return url.split("://", 1)[1].rstrip("/")
+
+
+def _offices() -> tuple[str, ...] | None:
+    """The office asked for, or all the actor may print; raises NotYourOffice."""
+    own, asked = offices_to_print(), request.args.get("office")
+    if asked and own is not None and asked not in own:
+        raise assigning.NotYourOffice
+    return (asked,) if asked else own
+
+
+def _heading() -> Heading:
+    title = printing.title(sessions(), current_campaign().id)
+    lines = [f"Quyết định số {d.number} ngày {d.date} của {d.issuer}" for d in title.documents]
+    monitor = describing.institution_of(sessions(), current_campaign().id, Role.MONITOR)
+    return Heading(title.name, title.year, lines, monitor)
+
+
+def _secret() -> str:
+    return parts().settings.secret
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return Response(
+        content,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

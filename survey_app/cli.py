@@ -1,0 +1,30 @@
+"""par-survey: the command line. Exit status 0 done, 1 refused, 2 wrong usage."""
+
+from __future__ import annotations
+
+import click
+
+from survey_app.commands.campaign import campaign, draw, quota
+from survey_app.commands.closing import audit, closing, report
+from survey_app.commands.common import Group
+from survey_app.commands.people import user
+from survey_app.commands.serving import serve, simulate
+
+__all__ = ["main"]
+
+
+@click.group(cls=Group)
+def main() -> None:
+    """Hệ thống điều tra xã hội học phục vụ Chỉ số cải cách hành chính.
+
+    Exit status: 0 done, 1 refused, 2 wrong usage. The database is the one of
+    PAR_DATABASE (by default SQLite in ./instance).
+    """
+
+
+for command in (campaign, draw, quota, closing, report, audit, user, simulate, serve):
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

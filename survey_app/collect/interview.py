@@ -1,0 +1,293 @@
+"""An interview on a phone: a section a screen, earlier answers travelling as hidden fields.
+
+The page depends on the questionnaire's version alone. What it sends is authorised by the
+device that signed in: its session cookie is SameSite=Lax, which no other site's form can
+send along, while a CSRF token would expire in a page that was kept since yesterday
+(design.md section 1). The blueprint is therefore exempt from CSRF tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from questionnaires.model import Questionnaire
+from questionnaires.validation import Checked, ItemError, check
+from survey_app import filling
+from survey_app.db import reading
+from survey_app.models import Role
+from survey_app.services import collecting, versions, visiting
+from survey_app.services.collecting import InvalidAnswers, Receipt, Submission
+from survey_app.web import current_actor, current_campaign, device, may, now, say, sessions
+
+bp = Blueprint("interview", __name__, url_prefix="/c/<slug>/collect")
+
+STATUSES = {"stored": 201, "repeated": 200, "conflict": 409}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A questionnaire as far as it has come: what every screen sends back."""
+
+    name: int
+    questionnaire: Questionnaire
+    uuid: str
+    started: str
+    section: int = 0
+    answers: filling.Answers | None = None
+    shown: frozenset[str] = frozenset()
+
+    @property
+    def given(self) -> filling.Answers:
+        """The answers so far."""
+        return self.answers or {}
+
+
+@dataclass(frozen=True)
+class SectionDone:
+    """A section on the last screen: so many of its questions answered."""
+
+    index: int
+    title: str
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class InterviewPage:
+    """A screen of the interview; without screen it is the last one, before sending.
+
+    elsewhere: mistakes in other sections; draft: under which key the phone keeps it.
+    """
+
+    filled: Filled
+    screen: filling.Screen | None
+    carried: tuple[tuple[str, str], ...]
+    done: tuple[SectionDone, ...]
+    elsewhere: int
+    draft: str
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class ReceiptPage:
+    """What became of a response, why it waits for a look (if it does), what is left."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+    waits: bool
+    left: int
+    draft: str
+
+
+@bp.get("/names/<int(max=2147483647):name>/interview")
+@may(Role.COLLECTOR)
+def begin(slug: str, name: int) -> ResponseReturnValue:
+    """The first screen; the response gets its name (UUID) here and keeps it."""
+    view, assignment = visiting.name_of(sessions(), name, current_actor())
+    if view.closed:
+        return redirect(url_for("collect.name_page", slug=slug, name=name), 303)
+    form = versions.current(sessions(), current_campaign().id, assignment.group)
+    filled = Filled(name, form, str(uuid4()), now().isoformat())
+    return _show(filled, 0, fresh=True)
+
+
+@bp.post("/names/<int(max=2147483647):name>/interview")
+@may(Role.COLLECTOR, revoked_devices=True)
+def fill(slug: str, name: int) -> ResponseReturnValue:
+    """The next screen, an earlier one, or the end: everything is sent."""
+    filled = _filled(name)
+    action = request.form.get("action", "send")
+    if action == "send":
+        return _send(filled)
+    if action == "next":
+        return _next(filled)
+    if action == "back":
+        return _show(filled, _before(filled))
+    return _show(filled, _asked_for(action, filled.section))
+
+
+@bp.get("/receipts/<uuid:uuid>")
+@may(Role.COLLECTOR, revoked_devices=True)
+def receipt(slug: str, uuid: str) -> ResponseReturnValue:
+    """What became of a response that was sent."""
+    outcome = request.args.get("outcome", "stored")
+    flags: tuple[str, ...] = ()
+    if outcome != "conflict":
+        flags = collecting.receipt_of(sessions(), str(uuid), current_actor()).flags
+    left = sum(len(each.left) for each in visiting.day_list(sessions(), current_actor()))
+    draft = f"{slug}/{request.args.get('name', '')}"
+    page = ReceiptPage(outcome, reasons(flags), bool(set(flags) - collecting.HARMLESS), left, draft)
+    return render_template("collect/receipt.html", page=page)
+
+
+def _filled(name: int) -> Filled:
+    form = request.form
+    with reading(sessions()) as db:
+        questionnaire = versions.questionnaire(db, form.get("version", ""))
+    return Filled(
+        name,
+        questionnaire,
+        form.get("uuid", ""),
+        form.get("started", ""),
+        _within(form.get("section", 0, type=int), questionnaire),
+        filling.entered(questionnaire, form),
+        filling.names_shown(form.get("shown", "")),
+    )
+
+
+def _within(section: int, questionnaire: Questionnaire) -> int:
+    return min(max(section, 0), len(questionnaire.sections))
+
+
+def _asked_for(action: str, section: int) -> int:
+    """The section of "go:3"; anything else stays where it is ("stay", another language)."""
+    _verb, _colon, number = action.partition(":")
+    return int(number) if number.isdecimal() and len(number) < 6 else section
+
+
+def _before(filled: Filled) -> int:
+    checked = check(filled.questionnaire, filled.given)
+    earlier = [
+        index
+        for index in filling.steps(filled.questionnaire, checked.relevant)
+        if index < filled.section
+    ]
+    return earlier[-1] if earlier else 0
+
+
+def _next(filled: Filled) -> ResponseReturnValue:
+    """On to the following section, unless this one has something to mend or to ask yet."""
+    checked = check(filled.questionnaire, filled.given)
+    sections = filled.questionnaire.sections
+    here = sections[filled.section].items if filled.section < len(sections) else ()
+    wrong = {item.name: checked.errors[item.name] for item in here if item.name in checked.errors}
+    asked_now = {
+        name
+        for name, error in wrong.items()
+        if error.code == "missing" and filled.shown and name not in filled.shown
+    }
+    errors = {name: error for name, error in wrong.items() if name not in asked_now}
+    if wrong:
+        return _show(filled, filled.section, errors=errors, asked_now=asked_now)
+    return _show(filled, filled.section + 1)
+
+
+def _send(filled: Filled) -> ResponseReturnValue:
+    submission = Submission(
+        filled.uuid,
+        filled.name,
+        filled.questionnaire.digest,
+        filled.given,
+        started_at=_moment(filled.started),
+    )
+    try:
+        sent = collecting.submit(sessions(), submission, current_actor(), device(), now())
+    except InvalidAnswers as refused:
+        if _wants_json():
+            return _refused_json(refused)
+        at = filling.first_mistaken(filled.questionnaire, refused.errors)
+        return _show(filled, at, errors=refused.errors)
+    if _wants_json():
+        return _receipt_json(sent)
+    address = url_for(
+        ".receipt",
+        slug=current_campaign().slug,
+        uuid=sent.uuid,
+        outcome=sent.outcome,
+        name=filled.name,
+        lang=request.args.get("lang"),
+    )
+    return redirect(address, 303)
+
+
+def _refused_json(refused: InvalidAnswers) -> ResponseReturnValue:
+    language = str(get_locale())
+    items = {name: error.sentence(language) for name, error in refused.errors.items()}
+    return {"error": {"code": refused.code, "message": say(refused), "items": items}}, 422
+
+
+def _receipt_json(sent: Receipt) -> ResponseReturnValue:
+    body = {"uuid": sent.uuid, "outcome": sent.outcome, "flags": list(sent.flags)}
+    return body, STATUSES[sent.outcome]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def _show(
+    filled: Filled,
+    section: int,
+    *,
+    errors: Mapping[str, ItemError] | None = None,
+    asked_now: Collection[str] = (),
+    fresh: bool = False,
+) -> ResponseReturnValue:
+    """The screen of the first section to be asked from `section` on; the last one after all."""
+    checked = check(filled.questionnaire, filled.given)
+    order = filling.steps(filled.questionnaire, checked.relevant)
+    index = next((each for each in order if each >= section), None)
+    screen = None
+    if index is not None:
+        screen = filling.screen(
+            filled.questionnaire,
+            index,
+            filled.given,
+            checked.relevant,
+            str(get_locale()),
+            errors=errors,
+            asked_now=asked_now,
+        )
+    page = InterviewPage(
+        replace(filled, section=len(filled.questionnaire.sections) if index is None else index),
+        screen,
+        filling.hidden(filled.given, {field.name for field in screen.fields} if screen else ()),
+        () if screen else _done(filled, checked, order),
+        len(errors or ()) - len(screen.mistakes if screen else ()),
+        f"{current_campaign().slug}/{filled.name}",
+        fresh,
+    )
+    return render_template("collect/interview.html", page=page), 422 if errors else 200
+
+
+def _done(filled: Filled, checked: Checked, order: tuple[int, ...]) -> tuple[SectionDone, ...]:
+    found = []
+    for index in order:
+        section = filled.questionnaire.sections[index]
+        asked = [i for i in section.items if i.name in checked.relevant and i.type != "note"]
+        label = section.label or (asked[0].label if asked else None)
+        if asked and label:
+            answered = sum(item.name in checked.clean for item in asked)
+            found.append(SectionDone(index, label.in_(str(get_locale())), answered, len(asked)))
+    return tuple(found)
+
+
+def reasons(flags: Collection[str]) -> tuple[str, ...]:
+    """Flags in words, for the collector."""
+    words = {
+        "over_quota": _("Ô này đã đủ số phiếu được giao; phiếu vẫn được nhận."),
+        "after_closing": _("Phiếu đến sau khi chốt số liệu."),
+        "old_version": _("Phiếu làm theo mẫu cũ; hãy tải lại trang trước khi làm phiếu sau."),
+        "revoked_device": _("Máy này đã bị thu hồi quyền; hãy đăng nhập lại bằng thẻ."),
+        "not_assigned": _("Người này đã được giao cho đồng nghiệp khác."),
+        "short": _("Cuộc phỏng vấn ngắn hơn thường lệ."),
+        "second_for_name": _("Người này đã có một phiếu trước đó."),
+    }
+    return tuple(words.get(flag, flag) for flag in flags)

@@ -1,0 +1,140 @@
+"""par-survey campaign, draw, quota: from a folder to a drawn sample with right counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from survey_app.campaign.folder import read_folder
+from survey_app.commands.common import Group, Place, done, pass_place
+from survey_app.services import campaigns, drawing, quotas
+from survey_app.services.assigning import distribute
+from survey_app.services.manifests import verify_with_files
+
+__all__ = ["campaign", "draw", "quota"]
+
+
+@click.group(cls=Group)
+def campaign() -> None:
+    """Cuộc điều tra: tạo từ một thư mục tệp đọc được."""
+
+
+@campaign.command("create")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--id", "slug", help="Mã khác với mã trong campaign.toml.")
+@pass_place
+def create(place: Place, folder: Path, slug: str | None) -> None:
+    """Create a campaign from FOLDER; every mistake in its files is reported at once.
+
+    Example: par-survey campaign create survey_app/campaigns/hai-phong-2021
+    """
+    definition = read_folder(folder)
+    campaigns.create(place.sessions, definition, None, place.now, id=slug)
+    name = slug or definition.settings.id
+    done(f"Đã tạo cuộc điều tra «{name}».", f"par-survey draw run {name}")
+
+
+@click.group(cls=Group)
+def draw() -> None:
+    """Chọn mẫu: chạy một lần, ai cũng kiểm tra lại được."""
+
+
+@draw.command("run")
+@click.argument("campaign")
+@click.option("--seed", help="Hạt giống đã cam kết, dạng thập lục phân.")
+@click.option("--salt", default="", help="Chuỗi muối của cam kết, dạng thập lục phân.")
+@pass_place
+def run(place: Place, campaign: str, seed: str | None, salt: str) -> None:
+    """Draw the sample of CAMPAIGN and publish the manifest.
+
+    Example: par-survey draw run hai-phong-2021
+    """
+    drawn = drawing.run(
+        place.sessions,
+        place.settings.secret,
+        place.campaign(campaign).id,
+        None,
+        place.now,
+        seed=_bytes(seed) if seed else None,
+        salt=_bytes(salt),
+    )
+    for warning in drawn.warnings:
+        click.echo(warning.sentence("vi"))
+    opened = sum(name.released for name in drawn.names)
+    done(
+        f"Đã chọn mẫu: {len(drawn.cells)} ô phân bổ, {opened} người được mở.",
+        f"par-survey draw verify {campaign}",
+    )
+
+
+@draw.command("verify")
+@click.argument("campaign", required=False)
+@click.option("--manifest", type=click.Path(exists=True, path_type=Path), help="Tệp biên bản.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Thư mục cuộc điều tra.")
+@click.option("--lists", type=click.Path(exists=True, path_type=Path), help="Tệp danh sách.")
+@pass_place
+def verify(
+    place: Place,
+    campaign: str | None,
+    manifest: Path | None,
+    folder: Path | None,
+    lists: Path | None,
+) -> None:
+    """Draw again and compare with the manifest, from the database or from files alone.
+
+    Example: par-survey draw verify hai-phong-2021
+
+    Example: par-survey draw verify --manifest draw.json --folder hai-phong-2021
+    """
+    if manifest is not None and folder is not None:
+        differences = verify_with_files(manifest, folder, lists)
+    elif campaign is not None:
+        differences = drawing.check(place.sessions, place.campaign(campaign).id)
+    else:
+        raise click.UsageError("Cần mã cuộc điều tra, hoặc --manifest cùng --folder.")
+    for difference in differences:
+        click.echo(difference.sentence("vi"), err=True)
+    if differences:
+        raise SystemExit(1)
+    done("Biên bản chọn mẫu đúng: tính lại từ dàn mẫu và hạt giống cho cùng kết quả.")
+
+
+@draw.command("assign")
+@click.argument("campaign")
+@pass_place
+def assign(place: Place, campaign: str) -> None:
+    """Share opened names without a collector out among the collectors of their offices.
+
+    Example: par-survey draw assign hai-phong-2021
+    """
+    made = distribute(place.sessions, place.campaign(campaign).id, None, place.now)
+    done(f"Đã lập {made} phân công.")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError as error:
+        raise click.BadParameter("cần chuỗi thập lục phân") from error
+
+
+@click.group(cls=Group)
+def quota() -> None:
+    """Số phiếu: đếm lại để đối chiếu."""
+
+
+@quota.command("recount")
+@click.argument("campaign")
+@pass_place
+def recount(place: Place, campaign: str) -> None:
+    """Compare every counter of CAMPAIGN with a recount of what it counts.
+
+    Example: par-survey quota recount hai-phong-2021
+    """
+    differences = quotas.recount(place.sessions, place.campaign(campaign).id)
+    for d in differences:
+        click.echo(f"{d.cell}: {d.counter} ghi {d.counted}, đếm lại {d.recounted}", err=True)
+    if differences:
+        raise SystemExit(1)
+    done("Mọi số đếm đều khớp với số đếm lại.")

@@ -1,0 +1,94 @@
+"""par-survey closing, report, audit: the end of the chain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from survey_app.commands.common import Group, Place, done, pass_place
+from survey_app.services import audit as audit_service
+from survey_app.services import closing as closing_service
+from survey_app.services import reporting
+
+__all__ = ["audit", "closing", "report"]
+
+
+@click.group(cls=Group)
+def closing() -> None:
+    """Chốt số liệu: hai người của hai cơ quan."""
+
+
+@closing.command("ask")
+@click.argument("campaign")
+@click.option("--as", "login", required=True, help="Người đề nghị.")
+@pass_place
+def ask(place: Place, campaign: str, login: str) -> None:
+    """Ask for closing CAMPAIGN, the first of two keys.
+
+    Example: par-survey closing ask hai-phong-2021 --as noivu
+    """
+    by = place.actor(login, place.campaign(campaign).id)
+    closing_service.ask(place.sessions, by, place.now)
+    done("Đã đề nghị chốt số liệu.", f"par-survey closing confirm {campaign} --as giamsat")
+
+
+@closing.command("confirm")
+@click.argument("campaign")
+@click.option("--as", "login", required=True, help="Người xác nhận, của cơ quan khác.")
+@pass_place
+def confirm(place: Place, campaign: str, login: str) -> None:
+    """Close CAMPAIGN with the second key: answers are frozen, figures open.
+
+    Example: par-survey closing confirm hai-phong-2021 --as giamsat
+    """
+    by = place.actor(login, place.campaign(campaign).id)
+    closed = closing_service.confirm(place.sessions, place.settings.data, by, place.now)
+    done(f"Đã chốt số liệu. Mã băm {closed.digest}.", f"par-survey report {campaign}")
+
+
+@click.command()
+@click.argument("campaign")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "pdf"]), default="pdf", show_default=True
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Tệp ghi ra; JSON không nêu tệp thì in ra màn hình.",
+)
+@pass_place
+def report(place: Place, campaign: str, form: str, output: Path | None) -> None:
+    """Write the report of a closed CAMPAIGN: index points by criterion with their limits.
+
+    Example: par-survey report hai-phong-2021 --format json
+    """
+    about = (place.sessions, place.settings.data, place.campaign(campaign).id)
+    if form == "json" and output is None:
+        click.echo(reporting.report_json_text(*about))
+        return
+    target = output or Path(f"{campaign}.{form}")
+    if form == "json":
+        target.write_text(reporting.report_json_text(*about) + "\n")
+    else:
+        target.write_bytes(reporting.report_pdf_bytes(*about))
+    done(f"Đã ghi báo cáo vào {target}.")
+
+
+@click.group(cls=Group)
+def audit() -> None:
+    """Nhật ký: mọi việc của cán bộ, nối chuỗi."""
+
+
+@audit.command("verify")
+@pass_place
+def verify(place: Place) -> None:
+    """Find the first entry of the audit log that was changed, removed or slipped in.
+
+    Example: par-survey audit verify
+    """
+    found = audit_service.verify(place.sessions)
+    if isinstance(found, audit_service.Broken):
+        click.echo(f"Nhật ký sai từ mục {found.number}: {found.why}.", err=True)
+        raise SystemExit(1)
+    done(f"Nhật ký nguyên vẹn: {found} mục nối đúng chuỗi.")

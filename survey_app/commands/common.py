@@ -1,0 +1,89 @@
+"""What all commands share: the database, who acts, and how a refusal ends (exit status 1)."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import click
+
+from sampling.problems import DesignError, FrameError
+from survey_app.bundle.freeze import ChangedFile
+from survey_app.campaign.problems import CampaignError
+from survey_app.config import BadSetting, Settings, from_environment
+from survey_app.db import Sessions, connect, make_sessions, reading
+from survey_app.errors import Refused
+from survey_app.migrating import upgrade
+from survey_app.models import Campaign
+from survey_app.services.actors import Actor, actor_in, campaign_by_slug
+from survey_app.services.people import person_by_login
+
+__all__ = ["Group", "Place", "done", "pass_place", "say_problems"]
+
+
+class Group(click.Group):
+    """A group of commands; what is refused is said on standard error, with exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command and answer for what it refuses."""
+        try:
+            return super().invoke(ctx)
+        except (CampaignError, FrameError, DesignError) as error:
+            say_problems(error)
+        except Refused as refused:
+            click.echo(refused.sentence % refused.values, err=True)
+        except (BadSetting, ChangedFile) as error:
+            click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+@dataclass
+class Place:
+    """Where a command works: settings and database, opened when first needed."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the environment."""
+        return from_environment()
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The database, brought to the newest revision."""
+        engine = connect(self.settings.database)
+        upgrade(engine)
+        return make_sessions(engine)
+
+    @property
+    def now(self) -> datetime:
+        """This moment."""
+        return datetime.now(UTC)
+
+    def campaign(self, slug: str) -> Campaign:
+        """The campaign of that id."""
+        with reading(self.sessions) as db:
+            return campaign_by_slug(db, slug)
+
+    def actor(self, login: str, campaign: str) -> Actor:
+        """The person in whose name a command acts."""
+        with reading(self.sessions) as db:
+            return actor_in(db, person_by_login(db, login).id, campaign)
+
+
+pass_place = click.make_pass_decorator(Place, ensure=True)
+
+
+def say_problems(error: CampaignError | FrameError | DesignError) -> None:
+    """Every problem in Vietnamese, a line each, and how many there are."""
+    for problem in error.problems:
+        click.echo(problem.sentence("vi"), err=True)
+    click.echo(f"{len(error.problems)} lỗi. Chưa có gì được tạo.", err=True)
+
+
+def done(text: str, then: str = "") -> None:
+    """Say what was done and what may come next."""
+    click.echo(text)
+    if then:
+        click.echo(f"Tiếp theo: {then}")
