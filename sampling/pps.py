@@ -139,10 +139,10 @@ def _distinct(first: FloatArray, others: FloatArray, n: int, stream: Stream) -> 
     chosen: set[int] = set()
     for draw in range(n):
         ends = first if draw == 0 else others
-        unit = int(np.searchsorted(ends, float(stream.unit()), side="right"))
+        unit = int(np.searchsorted(ends[:-1], float(stream.unit()), side="right"))
         if unit in chosen:
             return None
-        chosen.add(min(unit, ends.size - 1))
+        chosen.add(unit)
     return chosen
 
 
