@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import CalibrationError, FloatArray, IntArray
@@ -73,18 +75,19 @@ def auxiliary(
     Raises CalibrationError for a row whose category has no total, a category that the sample
     lacks or has without a total, totals that are no counts, and margins that contradict.
     """
-    coded = [category_codes(frame, margin) for margin in margins]
     totals = [np.array(list(margin.totals.values()), dtype=np.float64) for margin in margins]
     _check_grand_totals(margins, totals)
-    n = len(weights)
-    rows: IntArray | None = None
-    if not numbers:
-        rows, coded = _distinct(coded, [len(t) for t in totals])
-    base = weights if rows is None else np.bincount(rows, weights, len(coded[0]))
+    cells = _crossed(frame, [column for margin in margins for column in margin.columns])
+    coded = [_positions(frame, cells, margin) for margin in margins]
+    rows: IntArray | None = cells.rows
+    base = np.bincount(cells.rows, weights, cells.size)
+    if numbers:
+        coded, base, rows = [codes[cells.rows] for codes in coded], weights, None
     for margin, codes, wanted in zip(margins, coded, totals, strict=True):
-        _check_categories(margin, wanted, np.bincount(codes, base, len(wanted)).astype(np.float64))
+        sampled = np.bincount(codes, base, len(wanted))
+        _check_categories(margin, wanted, sampled.astype(np.float64))
     columns = [np.eye(len(t))[codes] for codes, t in zip(coded, totals, strict=True)]
-    columns += [_numeric(frame, name, n)[:, None] for name in numbers]
+    columns += [_numeric(frame, name, len(weights))[:, None] for name in numbers]
     every = [margin.name for margin, t in zip(margins, totals, strict=True) for _ in t]
     return Auxiliary(
         tuple(margin.name for margin in margins),
@@ -103,46 +106,36 @@ def category_codes(frame: pd.DataFrame, margin: Margin) -> IntArray:
 
     Raises CalibrationError naming the first row whose category has none.
     """
-    at = np.zeros(len(frame), dtype=np.int64)
-    places: list[dict[str, int]] = []
-    for column in margin.columns:
-        codes, labels = _labelled(frame[column])
-        places.append({label: k for k, label in enumerate(labels)})
-        at = at * (len(labels) + 1) + codes + 1  # 0 is an empty cell
-    position = np.full(int(np.prod([len(place) + 1 for place in places])), -1, dtype=np.int64)
-    for k, name in enumerate(margin.totals):
-        key = (name,) if isinstance(name, str) else name
-        parts = [place.get(str(part), -1) for place, part in zip(places, key, strict=True)]
-        if min(parts) >= 0:
-            index = 0
-            for part, place in zip(parts, places, strict=True):
-                index = index * (len(place) + 1) + part + 1
-            position[index] = k
-    found = position[at]
-    if found.size and found.min() < 0:
-        row = int(np.flatnonzero(found < 0)[0])
-        said = " | ".join(str(frame[column].iloc[row]) for column in margin.columns)
-        raise CalibrationError(
-            f"calibration: row {row} is {said}, for which margin {margin.name} "
-            "has no total; add the total or leave the margin out"
-        )
-    return found
+    cells = _crossed(frame, margin.columns)
+    return _positions(frame, cells, margin)[cells.rows]
 
 
-def _labelled(column: pd.Series) -> tuple[IntArray, list[str]]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes = column.cat.codes.to_numpy()
-        return codes.astype(np.int64), [str(label) for label in column.cat.categories]
-    codes, labels = pd.factorize(column)
-    return codes.astype(np.int64), [str(label) for label in labels]
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """The combinations of labels that rows have, over several columns.
+
+    rows: (n,) the cell of each. codes: by column, (size,) position among its labels, -1 for an
+    empty cell of the frame.
+    """
+
+    rows: IntArray
+    size: int
+    codes: Mapping[str, IntArray]
+    labels: Mapping[str, Sequence[str]]
 
 
-def _distinct(coded: Sequence[IntArray], sizes: Sequence[int]) -> tuple[IntArray, list[IntArray]]:
-    """Which combination of categories each row is, and each margin's category of those."""
-    whole = int(np.prod([float(size) for size in sizes]))
-    rows = coded[0]
-    for codes, size in zip(coded[1:], sizes[1:], strict=True):
-        rows = rows * size + codes
+def _crossed(frame: pd.DataFrame, columns: Sequence[str]) -> _Cells:
+    """One number a row, so that all later work is on the few combinations that occur."""
+    names = list(dict.fromkeys(columns))
+    rows = np.zeros(len(frame), dtype=np.int64)
+    labels: dict[str, Sequence[str]] = {}
+    whole = 1
+    for name in names:
+        codes, labels[name] = _labelled(frame[name])
+        rows *= len(labels[name]) + 1
+        rows += codes
+        rows += 1  # 0 is an empty cell of the frame
+        whole *= len(labels[name]) + 1
     if whole > 4 * len(rows) + 1000:
         found, rows = np.unique(rows, return_inverse=True)
         rows = rows.reshape(-1).astype(np.int64)
@@ -150,12 +143,41 @@ def _distinct(coded: Sequence[IntArray], sizes: Sequence[int]) -> tuple[IntArray
         found = np.flatnonzero(np.bincount(rows, minlength=whole))
         place = np.zeros(whole, dtype=np.int64)
         place[found] = np.arange(len(found))
-        rows = rows if len(found) == whole else place[rows]
-    own = []
-    for size in reversed(sizes):
-        own.append((found % size).astype(np.int64))
-        found = found // size
-    return rows, own[::-1]
+        rows = np.take(place, rows)
+    by_column: dict[str, IntArray] = {}
+    left = found
+    for name in reversed(names):
+        left, code = np.divmod(left, len(labels[name]) + 1)
+        by_column[name] = code.astype(np.int64) - 1
+    return _Cells(rows, len(found), by_column, labels)
+
+
+def _labelled(
+    column: pd.Series,
+) -> tuple[npt.NDArray[np.integer[Any]], list[str]]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), [str(label) for label in column.cat.categories]
+    codes, labels = pd.factorize(column)
+    return codes, [str(label) for label in labels]
+
+
+def _positions(frame: pd.DataFrame, cells: _Cells, margin: Margin) -> IntArray:
+    """(cells,) position among the margin's totals."""
+    places = [{x: k for k, x in enumerate(cells.labels[name])} for name in margin.columns]
+    wanted: dict[tuple[int, ...], int] = {}
+    for k, name in enumerate(margin.totals):
+        key = (name,) if isinstance(name, str) else name
+        wanted[tuple(p.get(str(x), -2) for p, x in zip(places, key, strict=True))] = k
+    codes = [cells.codes[name].tolist() for name in margin.columns]
+    found = np.array([wanted.get(key, -1) for key in zip(*codes, strict=True)], dtype=np.int64)
+    if (found < 0).any():
+        row = int(np.flatnonzero(found[cells.rows] < 0)[0])
+        said = " | ".join(str(frame[column].iloc[row]) for column in margin.columns)
+        raise CalibrationError(
+            f"calibration: row {row} is {said}, for which margin {margin.name} "
+            "has no total; add the total or leave the margin out"
+        )
+    return found
 
 
 def _numeric(frame: pd.DataFrame, name: str, n: int) -> FloatArray:

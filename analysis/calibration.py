@@ -63,7 +63,7 @@ def calibrate(
     x = auxiliary(weights, frame, margins, numbers or {})
     factors, gap, rounds = _factors(x, method, bounds, tolerance, most)
     moved = weights * x.by_row(factors)
-    return Calibrated(moved, RegressionResiduals.of(weights, x.x, x.rows), gap, rounds)
+    return Calibrated(moved, RegressionResiduals.of(weights, x.x, x.rows, x.base), gap, rounds)
 
 
 def calibrated_weights(

@@ -30,10 +30,16 @@ class RegressionResiduals:
 
     @classmethod
     def of(
-        cls, weights: FloatArray, x: FloatArray, rows: IntArray | None = None
+        cls,
+        weights: FloatArray,
+        x: FloatArray,
+        rows: IntArray | None = None,
+        base: FloatArray | None = None,
     ) -> RegressionResiduals:
-        """The regression of these weights (n,) on x (n, p), or on x[rows] with x (C, p)."""
-        by_row = weights if rows is None else np.bincount(rows, weights, len(x))
+        """Of weights (n,) on x (n, p), or on x[rows] with x (C, p) and base (C,) their sums."""
+        if rows is not None and base is None:
+            base = np.bincount(rows, weights, len(x))
+        by_row = weights if base is None else base
         return cls(weights, x, rows, _inverse(x.T @ (x * by_row[:, None])))
 
     def for_few_units(self, units: IntArray, strata: IntArray) -> RegressionResiduals:
