@@ -76,11 +76,11 @@ def auxiliary(
     lacks or has without a total, totals that are no counts, and margins that contradict.
     """
     totals = [np.array(list(margin.totals.values()), dtype=np.float64) for margin in margins]
-    _check_grand_totals(margins, totals)
     cells = _crossed(frame, [column for margin in margins for column in margin.columns])
     coded = [_positions(frame, cells, margin) for margin in margins]
+    _check_grand_totals(margins, totals)
     rows: IntArray | None = cells.rows
-    base = np.bincount(cells.rows, weights, cells.size)
+    base: FloatArray = np.bincount(cells.rows, weights, cells.size).astype(np.float64)
     if numbers:
         coded, base, rows = [codes[cells.rows] for codes in coded], weights, None
     for margin, codes, wanted in zip(margins, coded, totals, strict=True):
@@ -92,7 +92,7 @@ def auxiliary(
     return Auxiliary(
         tuple(margin.name for margin in margins),
         (*every, *numbers),
-        np.asarray(base, dtype=np.float64),
+        base,
         tuple(coded),
         tuple(totals),
         np.column_stack(columns),

@@ -38,7 +38,7 @@ class RegressionResiduals:
     ) -> RegressionResiduals:
         """Of weights (n,) on x (n, p), or on x[rows] with x (C, p) and base (C,) their sums."""
         if rows is not None and base is None:
-            base = np.bincount(rows, weights, len(x))
+            base = np.bincount(rows, weights, len(x)).astype(np.float64)
         by_row = weights if base is None else base
         return cls(weights, x, rows, _inverse(x.T @ (x * by_row[:, None])))
 
