@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,13 +15,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-__all__ = ["ChangedFile", "Frozen", "freeze", "read_frozen"]
+__all__ = ["ChangedFile", "Frozen", "check_frozen", "freeze", "read_frozen", "sums_digest"]
 
 MANIFEST = "manifest.json"
 
 
 class ChangedFile(ValueError):  # noqa: N818 - says what is wrong with the file
-    """A frozen file is missing or is not what was frozen; names it."""
+    """A frozen file is missing or is not what was frozen; file: its name in the folder."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(f"{file} {problem}")
+        self.file = file
 
 
 @dataclass(frozen=True)
@@ -72,20 +76,27 @@ def freeze(
     return manifest
 
 
+def sums_digest(manifest: Mapping[str, Any]) -> str:
+    """One SHA-256 over the sums of all frozen files."""
+    return sha256(repr(sorted(manifest["sha256"].items())).encode()).hexdigest()
+
+
+def check_frozen(folder: Path, digest: str) -> None:
+    """Hold every frozen file against its sum, and the sums against their digest.
+
+    Raises ChangedFile.
+    """
+    manifest = _manifest(folder)
+    if sums_digest(manifest) != digest:
+        raise ChangedFile(MANIFEST, "is not what was frozen")
+    for _ in _contents(folder, manifest):
+        pass
+
+
 def read_frozen(folder: Path) -> Frozen:
     """Read what was frozen, each file against its sum; raises ChangedFile."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text())
-    except FileNotFoundError as missing:
-        raise ChangedFile(f"{MANIFEST} is missing") from missing
-    contents: dict[str, bytes] = {}
-    for name, digest in manifest["sha256"].items():
-        path = folder / name
-        if not path.is_file():
-            raise ChangedFile(f"{name} is missing")
-        contents[name] = path.read_bytes()
-        if sha256(contents[name]).hexdigest() != digest:
-            raise ChangedFile(f"{name} is not what was frozen")
+    manifest = _manifest(folder)
+    contents = dict(_contents(folder, manifest))
     tables = {
         name.removesuffix(".parquet"): pq.read_table(pa.BufferReader(content)).to_pandas()
         for name, content in contents.items()
@@ -93,6 +104,25 @@ def read_frozen(folder: Path) -> Frozen:
     }
     files = {name: c for name, c in contents.items() if not name.endswith(".parquet")}
     return Frozen(tables, files, manifest)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text())
+    except (FileNotFoundError, ValueError) as error:
+        raise ChangedFile(MANIFEST, "is missing or damaged") from error
+    return dict(manifest)
+
+
+def _contents(folder: Path, manifest: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    for name, digest in manifest["sha256"].items():
+        path = folder / name
+        if not path.is_file():
+            raise ChangedFile(name, "is missing")
+        content = path.read_bytes()
+        if sha256(content).hexdigest() != digest:
+            raise ChangedFile(name, "is not what was frozen")
+        yield name, content
 
 
 def _sync(folder: Path) -> None:

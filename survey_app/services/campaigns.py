@@ -14,6 +14,7 @@ from questionnaires.stored import to_json
 from sampling.frame import Frame, ListEntry, build_frame, read_lists
 from sampling.randomness import commitment
 from survey_app.campaign.definition import CampaignDefinition, Instrument, Settings
+from survey_app.campaign.inputs import SIMULATED_LISTS
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.models import (
@@ -30,8 +31,6 @@ from survey_app.services.actors import Actor, CampaignId
 from survey_app.simulation.lists import make_lists
 
 __all__ = ["SIMULATED_LISTS", "IdTaken", "create", "stored_files"]
-
-SIMULATED_LISTS = "frames/lists-simulated.csv"
 
 
 class IdTaken(Refused):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from survey_app.bundle.freeze import freeze
+from survey_app.bundle.freeze import freeze, sums_digest
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.models import Campaign, Closing, Role, User
@@ -155,7 +154,7 @@ def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
             campaign_files(db, by.campaign),
             about(db, by.campaign, now),
         )
-        digest = sha256(repr(sorted(manifest["sha256"].items())).encode()).hexdigest()
+        digest = sums_digest(manifest)
         db.add(Closing(campaign_id=by.campaign, manifest=manifest, digest=digest))
         audit.record(db, "campaign.closed", by, about=slug, at=now, frozen=digest)
     return Closed(by.campaign, now, digest)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from analysis.toml_file import read_toml
-from sampling.design import Design
 from sampling.draw import Cell, Draw, draw
-from sampling.frame import Frame, build_frame, read_agencies, read_lists, read_units
 from sampling.manifest import Difference, manifest, verify
 from sampling.randomness import commitment_holds
-from sampling.roster import Roster, read_roster
-from survey_app.campaign.definition import Settings
+from sampling.roster import Roster
 from survey_app.campaign.folder import CAMPAIGN_FILE
+from survey_app.campaign.inputs import Inputs, inputs
 from survey_app.campaign.post_offices import read_post_offices
 from survey_app.campaign.settings import read_settings
 from survey_app.db import Sessions, reading
@@ -25,7 +22,7 @@ from survey_app.errors import NotFound, Refused
 from survey_app.models import Campaign, DrawRecord, Name, PostOffice, QuotaCell, Unit
 from survey_app.services import audit, officials
 from survey_app.services.actors import Actor
-from survey_app.services.campaigns import SIMULATED_LISTS, stored_files
+from survey_app.services.campaigns import stored_files
 
 __all__ = [
     "AlreadyDrawn",
@@ -67,28 +64,6 @@ class WrongSeed(Refused):
 
     code, status = "draw.wrong-seed", 422
     sentence = "Hạt giống này không khớp với cam kết đã công bố trước khi khóa dàn mẫu."
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the draw is a function of, besides the seed."""
-
-    settings: Settings
-    frame: Frame
-    roster: Roster
-    design: Design
-
-
-def inputs(files: Mapping[str, bytes]) -> Inputs:
-    """Frame, roster and design from a campaign's files; they were checked when it was created."""
-    settings, _ = read_settings(read_toml(files[CAMPAIGN_FILE]), CAMPAIGN_FILE)
-    names = settings.files
-    units = read_units(files[names["units"]], names["units"])
-    agencies = read_agencies(files[names["agencies"]], names["agencies"])
-    lists = names.get("lists", SIMULATED_LISTS)
-    frame = build_frame(units, agencies, read_lists(files[lists], lists, units, agencies))
-    roster = read_roster(files[names["roster"]], names["roster"], frame.all_agencies)
-    return Inputs(settings, frame, roster, settings.design())
 
 
 def run(

@@ -1,0 +1,118 @@
+"""What may be told of invited groups: few people, who know each other (methods 18 and 26).
+
+Analysis hides a cell by itself: too few answers, or all alike. Here it is made sure that
+a hidden cell of officials does not follow from what stays, and that a group with little
+response shows bounds alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from analysis.estimate import Estimate
+from analysis.points import PointsRow
+from analysis.samples import GroupSample
+from analysis.tables import Cell, FactorRow, GroupRow, ItemRow, Results
+
+__all__ = ["publishable"]
+
+BOUNDS_ONLY = frozenset({"response_below_70", "part_without_interval"})
+SECONDARY = Cell(None, "secondary")
+
+T = TypeVar("T")
+
+
+def publishable(results: Results, samples: Mapping[str, GroupSample]) -> Results:
+    """The results as they may be shown; a figure that rests on bounds alone loses its value.
+
+    An item of officials is hidden together with another one of the group and with the same
+    item of another group, so that neither the group's factor nor the criterion's points give
+    it away; then that factor is hidden, and the criterion does not tell its groups apart.
+    """
+    invited = {name for name, sample in samples.items() if sample.official is not None}
+    hidden = _hidden_items(results.items, invited)
+    criteria = {row.criterion for row in results.items if (row.group, row.item) in hidden}
+    factors = {(row.group, row.factor) for row in results.items if (row.group, row.item) in hidden}
+    index = replace(
+        results.index,
+        rows=tuple(_without_groups(row, criteria) for row in results.index.rows),
+    )
+    shown = replace(
+        results,
+        index=index,
+        items=tuple(_item(row, hidden) for row in results.items),
+        factors=tuple(_factor(row, factors) for row in results.factors),
+        groups=tuple(_with_bounds(row, samples[row.group]) for row in results.groups),
+    )
+    return _bounds_alone(shown)
+
+
+def _hidden_items(rows: Iterable[ItemRow], invited: set[str]) -> set[tuple[str, str]]:
+    """(group, item) of every item that is hidden, for itself or to protect another."""
+    own = [row for row in rows if row.group in invited]
+    hidden = {(row.group, row.item) for row in own if row.share.reason and row.asked}
+    while True:
+        more = set()
+        for key in ("group", "item"):
+            for name in {getattr(row, key) for row in own}:
+                part = [row for row in own if getattr(row, key) == name]
+                lost = [row for row in part if (row.group, row.item) in hidden]
+                left = [row for row in part if row not in lost]
+                if len(lost) == 1 and left:
+                    least = min(left, key=lambda row: (_answers(row), row.group, row.item))
+                    more.add((least.group, least.item))
+        if not more:
+            return hidden
+        hidden |= more
+
+
+def _answers(row: ItemRow) -> int:
+    return row.share.estimate.n if row.share.estimate else 0
+
+
+def _item(row: ItemRow, hidden: set[tuple[str, str]]) -> ItemRow:
+    if (row.group, row.item) not in hidden or row.share.reason:
+        return row
+    return replace(row, share=SECONDARY, mean=SECONDARY)
+
+
+def _factor(row: FactorRow, hidden: set[tuple[str, str | None]]) -> FactorRow:
+    if (row.group, row.factor) not in hidden or row.share.reason:
+        return row
+    return replace(row, share=SECONDARY)
+
+
+def _without_groups(row: PointsRow, criteria: set[str | None]) -> PointsRow:
+    return replace(row, groups=()) if row.code in criteria else row
+
+
+def _with_bounds(row: GroupRow, sample: GroupSample) -> GroupRow:
+    """An invited group's satisfied share with all who sent nothing at worst and at best."""
+    official, found = sample.official, row.share.estimate
+    if official is None or found is None:
+        return row
+    satisfied = sample.scores.satisfied
+    silent = (sum(official.invited.values()) - len(official.cells)) * satisfied.shape[1]
+    valid, above = int((~np.isnan(satisfied)).sum()), float(np.nansum(satisfied))
+    bounds = (above / (valid + silent), (above + silent) / (valid + silent))
+    return replace(row, share=Cell(replace(found, bounds=bounds)))
+
+
+def _bounds_alone(value: T) -> T:
+    """The same with no value in any estimate that only bounds may be shown of."""
+    if isinstance(value, Estimate):
+        return replace(value, value=None) if value.warrant in BOUNDS_ONLY else value
+    if is_dataclass(value) and not isinstance(value, type):
+        kept: dict[str, Any] = {
+            f.name: _bounds_alone(getattr(value, f.name)) for f in fields(value)
+        }
+        return replace(value, **kept)
+    if isinstance(value, tuple):
+        return tuple(_bounds_alone(one) for one in value)  # type: ignore[return-value]  # same shape
+    if isinstance(value, dict):
+        return {k: _bounds_alone(one) for k, one in value.items()}  # type: ignore[return-value]  # same shape
+    return value

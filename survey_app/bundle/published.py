@@ -1,0 +1,171 @@
+"""Results with the names their codes stand for, as one JSON file and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from analysis.tables import Results, results
+from survey_app.bundle.disclosure import publishable
+from survey_app.bundle.freeze import Frozen, sums_digest
+from survey_app.bundle.material import Material, ballots_of, material_of, names_of
+from survey_app.bundle.samples import samples_of
+
+__all__ = ["Facts", "Published", "SchemeRow", "from_json", "publish", "to_json"]
+
+Words = Mapping[str, str]
+"""By language: "vi" and, where translated, "en"."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SchemeRow:
+    """A row of the index. depth: 0 for a field; maximum: of a branch, the sum of its leaves."""
+
+    code: str
+    name: Words
+    parent: str | None
+    kind: str
+    maximum: float
+    depth: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the campaign's files say of it, as far as results are read with it.
+
+    closed_at: ISO moment; frozen: digest of the frozen files; own_survey: whether it is the
+    city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
+    districts: names by code in the official order; communes: drawn by district, of how many.
+    """
+
+    campaign: str
+    name: Words
+    year: int
+    own_survey: bool
+    documents: tuple[str, ...]
+    issuer: str
+    closed_at: str
+    frozen: str
+    demo: bool
+    lists_invented: bool
+    groups: Mapping[str, Words]
+    districts: Mapping[str, str]
+    communes: Mapping[str, tuple[int, int]]
+    factors: Mapping[str, Words]
+    items: Mapping[str, Words]
+    rows: tuple[SchemeRow, ...]
+    waiting: int
+    list_total: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything that is shown after closing."""
+
+    facts: Facts
+    results: Results
+
+
+def publish(frozen: Frozen) -> Published:
+    """Weights, estimates and points of a frozen campaign, and what may be told of them."""
+    material = material_of(frozen.files, frozen.manifest)
+    rules = material.rules
+    names = names_of(frozen, material.inputs.frame)
+    samples = samples_of(rules, frozen.tables["cells"], names, ballots_of(frozen))
+    found = results(rules.scheme, samples, rules.threshold)
+    return Published(_facts(frozen, material), publishable(found, samples))
+
+
+def _facts(frozen: Frozen, material: Material) -> Facts:
+    settings, frame = material.inputs.settings, material.inputs.frame
+    forms = {form.digest: (form, sheet) for form, sheet in material.instruments.values()}
+    cells = frozen.tables["cells"]
+    return Facts(
+        frozen.manifest["campaign"],
+        dict(settings.name),
+        settings.year,
+        settings.survey == "city",
+        tuple(f"{d.number} ({d.date:%d/%m/%Y}, {d.issuer})" for d in settings.documents),
+        settings.people.monitor,
+        frozen.manifest["closed_at"],
+        sums_digest(frozen.manifest),
+        settings.demo,
+        settings.lists_simulated,
+        {group["code"]: group["name"] for group in frozen.manifest["groups"]},
+        {unit.code: unit.name for unit in frame.units if unit.level == "district"},
+        {
+            str(d): (int(part["units_drawn"].iloc[0]), int(part["units_in_stratum"].iloc[0]))
+            for d, part in cells[cells["agency_type"] == "commune"].groupby("district")
+        },
+        {
+            code: dict(words.by_language)
+            for _, sheet in forms.values()
+            for code, words in sheet.factors.items()
+        },
+        {
+            each.item: dict(form.item(each.item).label.by_language)
+            for form, sheet in forms.values()
+            for each in sheet.items
+        },
+        _rows(material),
+        int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
+        sum(material.rules.lists.values()),
+    )
+
+
+def _rows(material: Material) -> tuple[SchemeRow, ...]:
+    scheme = material.rules.scheme
+    depth: dict[str | None, int] = {None: -1}
+    rows = []
+    for row in scheme.rows:
+        depth[row.code] = depth.get(row.parent, 0) + 1
+        maximum = float(scheme.maximum_of(row.code))
+        name = dict(row.name)
+        rows.append(SchemeRow(row.code, name, row.parent, row.kind, maximum, depth[row.code]))
+    return tuple(rows)
+
+
+def to_json(published: Published) -> str:
+    """As JSON; keys are field names, no number is NaN."""
+    plain = dataclasses.asdict(published)
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def from_json(text: str) -> Published:
+    """What `to_json` wrote; raises ValueError, KeyError or TypeError for anything else."""
+    return _made(Published, json.loads(text))
+
+
+@cache
+def _types(kind: Hashable) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
+    types = _types(kind)
+    return kind(**{name: _value(types[name], plain[name]) for name in types})
+
+
+def _value(kind: Any, plain: Any) -> Any:
+    """The value of a field of this type: dataclass, tuple, mapping, optional or plain."""
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        if plain is None:
+            return None
+        wider = [one for one in inside if one is not NoneType]
+        return _value(wider[0], plain) if len(wider) == 1 else plain
+    if origin is tuple:
+        kinds = [inside[0]] * len(plain) if inside[-1] is Ellipsis else list(inside)
+        return tuple(_value(one, x) for one, x in zip(kinds, plain, strict=True))
+    if origin is not None and origin is not Literal:  # a mapping by text
+        return {key: _value(inside[1], x) for key, x in plain.items()}
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _made(kind, plain)
+    return plain

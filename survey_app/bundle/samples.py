@@ -1,0 +1,156 @@
+"""Opened names and ballots with what became of them -> the samples that analysis weighs.
+
+In memory, on frames of values: a coverage study calls it as often as it likes. What is
+frozen on disk is read by `survey_app/bundle/material.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.calibration import Margin
+from analysis.errors import NoConvergence
+from analysis.samples import GroupSample, citizens_sample, officials_sample
+from analysis.scheme_values import Scheme
+from analysis.scoring import ScoredItem
+from analysis.weighting import WeightingPlan
+
+__all__ = ["FIELD", "LIST", "MERGED", "Rules", "samples_of"]
+
+LIST, FIELD = "list", "field"
+"""The margins: lists by place and kind of desk; fields of procedure."""
+MERGED = "_merged"
+"""Ends the name of a margin some of whose categories have nobody in the sample."""
+
+FEWEST = 10  # answers of a weighting class; smaller ones are merged
+
+ListCounts = Mapping[tuple[str, str, str], int]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What does not change from one round to the next.
+
+    items: by respondent group, in the campaign's order; lists: persons on the frame's lists by
+    place (code of district or department), kind of desk and field of procedure, empty where
+    they are not known; threshold: least answers of a cell that is shown.
+    """
+
+    scheme: Scheme
+    items: Mapping[str, tuple[ScoredItem, ...]]
+    lists: ListCounts
+    threshold: int
+
+
+def samples_of(
+    rules: Rules, cells: pd.DataFrame, names: pd.DataFrame, ballots: pd.DataFrame
+) -> dict[str, GroupSample]:
+    """Every group's sample with the weights of what really happened (methods 13, 14).
+
+    cells: the quota cells as frozen (key, group, district, desk, agency_type, stratum,
+    list_size, units_in_stratum, units_drawn, opened). names: one row per opened name: cell,
+    outcome (`analysis.weighting.OUTCOMES`), field of procedure, and a column of text codes per
+    item. ballots: one row per ballot: cell and a column per item.
+
+    Communes: stratum, desk, person; a desk of its own (a district's, a department's, Bạch Long
+    Vĩ's) is a stratum of persons. Non-response by stratum, then cell. A group without answers
+    of its own has no sample where it was drawn, and an empty one where it was invited.
+    """
+    found = {}
+    for group, items in rules.items.items():
+        own = cells[cells["group"] == group].set_index("key")
+        if own["desk"].isna().all():
+            mine = ballots[ballots["cell"].isin(own.index)]
+            invited = {str(key): int(n) for key, n in own["opened"].items()}
+            found[group] = officials_sample(group, _with_items(mine, items), invited, items)
+        else:
+            frame = _sample_frame(own, names[names["cell"].isin(own.index)])
+            if (frame["outcome"] == "respondent").any():
+                found[group] = _drawn(group, _with_items(frame, items), items, rules.lists)
+    return found
+
+
+def _sample_frame(cells: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """The names with the counts of the stages by which they came."""
+    of = names["cell"].map
+    kind, desk = of(cells["agency_type"]), of(cells["desk"])
+    district = of(cells["district"])
+    place = district.where(district.notna(), desk.str.partition(":")[2])
+    return names.assign(
+        stratum=of(cells["stratum"]),
+        psu=desk.where(kind == "commune", ""),
+        A=of(cells["units_in_stratum"]),
+        a=of(cells["units_drawn"]),
+        M=of(cells["list_size"]),
+        m=of(names["cell"].value_counts()),
+        district=district.where(district.notna(), ""),
+        place=place,
+        kind=kind,
+    ).reset_index(drop=True)
+
+
+def _drawn(
+    group: str, frame: pd.DataFrame, items: tuple[ScoredItem, ...], lists: ListCounts
+) -> GroupSample:
+    frame, margins = _margins(frame, lists)
+    by = ("stratum", "cell")
+    plan = WeightingPlan(unknown_by=by, response_by=by, fewest=FEWEST, margins=margins)
+    try:
+        return citizens_sample(group, frame, items, plan)
+    except NoConvergence:  # a small sample lacks too many combinations of list and field
+        return citizens_sample(group, frame, items, replace(plan, margins=margins[:1]))
+
+
+def _margins(frame: pd.DataFrame, lists: ListCounts) -> tuple[pd.DataFrame, tuple[Margin, ...]]:
+    """Totals of the lists that took part, by place and kind of desk and by field."""
+    frame = frame.assign(**{LIST: frame["place"] + "/" + frame["kind"]})
+    by_list, by_field = Counter[str](), Counter[str]()
+    part = set(frame[LIST])
+    for (place, kind, field), n in lists.items():
+        if f"{place}/{kind}" in part:
+            by_list[f"{place}/{kind}"] += n
+            by_field[field] += n
+    if set(by_list) != part or not set(frame[FIELD]) <= set(by_field):
+        return frame, ()  # a list without a known total: no calibration (methods 14)
+    counted = frame["outcome"].isin(["respondent", "ineligible"])
+    margins = []
+    for column, totals in ((LIST, by_list), (FIELD, by_field)):
+        into = _into(totals, set(frame.loc[counted, column]))
+        name = column + MERGED if any(a != b for a, b in into.items()) else column
+        frame = frame.assign(**{name: frame[column].map(into)})
+        merged: dict[str | tuple[str, ...], float] = {}
+        for category, n in totals.items():
+            merged[into[category]] = merged.get(into[category], 0) + n
+        margins.append(Margin((name,), merged, "frame lists"))
+    return frame, tuple(margins)
+
+
+def _into(totals: Mapping[str, int], sampled: set[str]) -> dict[str, str]:
+    """Each category to itself, or where nobody of it counts to the nearest one that has some.
+
+    Nearest: of the same place, else of the same kind of desk, else any; then the shortest list.
+    """
+
+    def distance(category: str, other: str) -> tuple[bool, bool, int, str]:
+        place, _, kind = category.partition("/")
+        near, _, alike = other.partition("/")
+        return place != near, kind != alike, totals[other], other
+
+    return {
+        category: category
+        if category in sampled
+        else min(sampled, key=lambda other, category=category: distance(category, other))  # type: ignore[misc]  # mypy takes the bound default for a second argument
+        for category in totals
+    }
+
+
+def _with_items(rows: pd.DataFrame, items: tuple[ScoredItem, ...]) -> pd.DataFrame:
+    """The rows with a column for every item, empty where the form at hand had none."""
+    columns = dict.fromkeys(
+        [item.item for item in items] + [item.asked_of[0] for item in items if item.asked_of]
+    )
+    return rows.assign(**{name: "" for name in columns if name not in rows.columns})
