@@ -50,16 +50,20 @@ class Ground:
     rules: Rules
 
     @classmethod
-    def shipped(cls, folder: Path = SHIPPED) -> Ground:
-        """The demo's campaign with its made-up lists."""
-        found = read_folder(folder)
-        made = make_lists(found.units, found.agencies, found.settings.simulation_seed or 0)
-        lists = found.lists or read_lists(made, "lists", found.units, found.agencies)
-        frame = build_frame(found.units, found.agencies, lists)
-        instruments = {g.code: found.instrument_of(g.code) for g in found.settings.groups}
+    def shipped(cls) -> Ground:
+        """The demo's campaign."""
+        return cls.of(read_folder(SHIPPED))
+
+    @classmethod
+    def of(cls, given: CampaignDefinition) -> Ground:
+        """A campaign's folder, with made-up lists where it names none."""
+        made = make_lists(given.units, given.agencies, given.settings.simulation_seed or 0)
+        lists = given.lists or read_lists(made, "lists", given.units, given.agencies)
+        frame = build_frame(given.units, given.agencies, lists)
+        instruments = {g.code: given.instrument_of(g.code) for g in given.settings.groups}
         items = {g: scored_items(i.questionnaire, i.scoring) for g, i in instruments.items()}
-        threshold = found.settings.thresholds.disclosure
-        return cls(found, frame, Rules(found.scheme, items, list_counts(frame), threshold))
+        threshold = given.settings.thresholds.disclosure
+        return cls(given, frame, Rules(given.scheme, items, list_counts(frame), threshold))
 
     def calibrated_to(self, margins: Sequence[str]) -> Ground:
         """The same campaign with weights calibrated to other totals of the lists."""
@@ -115,10 +119,13 @@ class Population:
         """What the product would publish after the round of this seed."""
         return self.played(seed).results(self.ground.rules)
 
-    def played(self, seed: int) -> Round:
-        """A round up to its closing: the draw, and who answered what."""
+    def played(self, seed: int, draw_seed: bytes | None = None) -> Round:
+        """A round up to its closing: the draw, and who answered what.
+
+        draw_seed: of the draw, if it is not to follow from the round's.
+        """
         given = self.ground.definition
-        text = f"coverage study, round {seed}".encode()
+        text = draw_seed or f"coverage study, round {seed}".encode()
         drawn = draw(self.ground.frame, given.roster, given.settings.design(), text)
         names, opened = self._visited(drawn, seed)
         return Round(_cells(drawn, opened), names, self._ballots(seed))
