@@ -103,7 +103,11 @@ def _coded(answers: pd.DataFrame, name: str) -> tuple[IntArray, list[str]]:
     """
     if name not in answers.columns:
         raise ScoringError(f"scoring: the answers have no column {name}")
-    rows, texts = pd.factorize(answers[name], use_na_sentinel=True)
+    column = answers[name]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        rows, texts = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        rows, texts = pd.factorize(column)
     codes = [str(text) for text in texts]
     return np.where(rows < 0, len(codes), rows).astype(np.int64), [*codes, ""]
 
