@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from survey_app.commands.campaign import campaign, draw, quota
-from survey_app.commands.closing import audit, closing
+from survey_app.commands.closing import audit, closing, report
 from survey_app.commands.common import Group
 from survey_app.commands.people import user
 from survey_app.commands.serving import serve, simulate
@@ -22,7 +22,7 @@ def main() -> None:
     """
 
 
-for command in (campaign, draw, quota, closing, audit, user, simulate, serve):
+for command in (campaign, draw, quota, closing, report, audit, user, simulate, serve):
     main.add_command(command)
 
 

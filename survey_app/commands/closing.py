@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from survey_app.commands.common import Group, Place, done, pass_place
 from survey_app.services import audit as audit_service
 from survey_app.services import closing as closing_service
+from survey_app.services import reporting
 
-__all__ = ["audit", "closing"]
+__all__ = ["audit", "closing", "report"]
 
 
 @click.group(cls=Group)
@@ -42,6 +45,34 @@ def confirm(place: Place, campaign: str, login: str) -> None:
     by = place.actor(login, place.campaign(campaign).id)
     closed = closing_service.confirm(place.sessions, place.settings.data, by, place.now)
     done(f"Đã chốt số liệu. Mã băm {closed.digest}.", f"par-survey report {campaign}")
+
+
+@click.command()
+@click.argument("campaign")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "pdf"]), default="pdf", show_default=True
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Tệp ghi ra; JSON không nêu tệp thì in ra màn hình.",
+)
+@pass_place
+def report(place: Place, campaign: str, form: str, output: Path | None) -> None:
+    """Write the report of a closed CAMPAIGN: index points by criterion with their limits.
+
+    Example: par-survey report hai-phong-2021 --format json
+    """
+    about = (place.sessions, place.settings.data, place.campaign(campaign).id)
+    if form == "json" and output is None:
+        click.echo(reporting.report_json_text(*about))
+        return
+    target = output or Path(f"{campaign}.{form}")
+    if form == "json":
+        target.write_text(reporting.report_json_text(*about) + "\n")
+    else:
+        target.write_bytes(reporting.report_pdf_bytes(*about))
+    done(f"Đã ghi báo cáo vào {target}.")
 
 
 @click.group(cls=Group)

@@ -9,11 +9,17 @@ from markupsafe import Markup
 from survey_app.report.scales import Axis
 from survey_app.words import Language, interval, number, percent
 
-__all__ = ["axis_labels", "hatch", "total_bar", "whisker"]
+__all__ = ["axis_labels", "bounds_bar", "hatch", "total_bar", "whisker"]
 
 _LABEL: dict[Language, str] = {
     "vi": "{points} trong {maximum} điểm; khoảng tin cậy 95% {range}",
     "en": "{points} of {maximum} points; 95% confidence interval {range}",
+}
+
+
+_BOUNDS: dict[Language, str] = {
+    "vi": "giới hạn {range} trong {maximum} điểm, không có ước tính",
+    "en": "bounds {range} of {maximum} points, no estimate",
 }
 
 
@@ -85,6 +91,32 @@ def total_bar(
     return Markup('<svg class="total" role="img" aria-label="{}">{}</svg>').format(
         label, bar + ends + texts
     )
+
+
+def bounds_bar(bounds: tuple[float, float], maximum: float, language: Language = "vi") -> Markup:
+    """The points where only bounds are known: a hatched band on the whole scale."""
+    axis = Axis(0.0, maximum, (0.0, maximum))
+    low, high = bounds
+    limits, most = interval(low, high, 2, language), number(maximum, 1, language)
+    place = axis.place((low + high) / 2)
+    anchor = "start" if place < 0.1 else "end" if place > 0.9 else "middle"
+    drawn = Markup(
+        '<rect class="bar-bg" y="1.75rem" width="100%" height="1.25rem"/>'
+        '<rect class="bar-fg" y="1.75rem" width="{}" height="1.25rem"/>'
+        '<rect class="bound" x="{}" width="{}" y="1.75rem" height="1.25rem"/>'
+        '<text x="0" y="4.25rem">0</text><text x="{}" y=".9rem" text-anchor="{}">{}</text>'
+        '<text x="100%" y="4.25rem" text-anchor="end">{}</text>'
+    ).format(
+        _at(axis, low),
+        _at(axis, low),
+        f"{100 * (axis.place(high) - axis.place(low)):.1f}%",
+        f"{100 * place:.1f}%",
+        anchor,
+        limits,
+        most,
+    )
+    label = _BOUNDS[language].format(range=limits, maximum=most)
+    return Markup('<svg class="total" role="img" aria-label="{}">{}</svg>').format(label, drawn)
 
 
 def _ends(name: str, axis: Axis, lower: float, upper: float) -> Markup:

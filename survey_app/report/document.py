@@ -15,13 +15,14 @@ Bounds = tuple[float, float]  # all non-respondents at worst, all at best: no mo
 
 @dataclass(frozen=True)
 class Total:
-    """Points of all survey criteria together, with their 95 % interval."""
+    """Points of all survey criteria together, with their 95 % interval or, without, bounds."""
 
     points: float | None
     maximum: float
     lower: float | None = None
     upper: float | None = None
     note: str = ""
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class EstimateRow:
 
 @dataclass(frozen=True)
 class ResponseRow:
-    """Forms of one group, in the order they travel: handed out, received, accepted."""
+    """One group: names opened or people invited, forms received, forms accepted."""
 
     name: str
     released: int

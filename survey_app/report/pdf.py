@@ -58,6 +58,7 @@ def _total(total: Total) -> Json:
         "lower": _or_nothing(total.lower, 2),
         "upper": _or_nothing(total.upper, 2),
         "note": total.note,
+        "bounds": [number(limit, 2) for limit in total.bounds] if total.bounds else None,
         "chart": _chart(axis, total.points, total.lower, total.upper) if drawn else None,
     }
 

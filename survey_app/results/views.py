@@ -1,17 +1,121 @@
-"""Pages to come."""
+"""Results after closing: points, satisfaction, officials, the whole index, methods, downloads."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
 
-from survey_app.errors import NotFound
+from survey_app.bundle.published import Published
 from survey_app.models import Role
-from survey_app.web import may
+from survey_app.report.sentences import Speaker
+from survey_app.results import background, pages
+from survey_app.services import closing, reporting, tabulating
+from survey_app.web import current_campaign, local, may, parts, sessions
+from survey_app.words import Language
 
 bp = Blueprint("results", __name__, url_prefix="/c/<slug>/results")
 
+READERS = (Role.MONITOR, Role.OBSERVER, Role.ADMINISTRATOR)
+
+Page = Callable[[Published, Speaker], ResponseReturnValue]
+
+
+def _after_closing(view: Page) -> Callable[[str], ResponseReturnValue]:
+    """Give the view what is published; before closing show who has to do what instead."""
+
+    @wraps(view)
+    def shown(slug: str) -> ResponseReturnValue:
+        try:
+            published = _published()
+        except closing.NotClosed:
+            return _sealed()
+        return view(published, _speaker(published))
+
+    return shown
+
+
+def _published() -> Published:
+    return tabulating.published(sessions(), parts().settings.data, current_campaign().id)
+
+
+def _speaker(published: Published) -> Speaker:
+    language: Language = "en" if str(get_locale()) == "en" else "vi"
+    return Speaker(published.facts, language, gettext)
+
+
+def _sealed() -> ResponseReturnValue:
+    state = closing.state(sessions(), current_campaign().id)
+    observer = str(current_campaign().rules.get("observer", ""))
+    asked = local(state.asked_at).date() if state.asked_at else None
+    page = pages.SealedPage(state.asked_by, asked, observer)
+    return render_template("results/sealed.html", page=page)
+
 
 @bp.get("/")
-@may(Role.MONITOR, Role.OBSERVER, Role.ADMINISTRATOR)
-def page(slug: str) -> ResponseReturnValue:
-    """To come."""
-    raise NotFound
+@may(*READERS)
+@_after_closing
+def page(published: Published, speaker: Speaker) -> ResponseReturnValue:
+    """The answer first: points from the survey, criterion by criterion."""
+    state = closing.state(sessions(), current_campaign().id)
+    shown = pages.overview(published, speaker, state.asked_by or "", state.closed_by or "")
+    return render_template("results/overview.html", page=shown)
+
+
+@bp.get("/satisfaction")
+@may(*READERS)
+@_after_closing
+def satisfaction(published: Published, speaker: Speaker) -> ResponseReturnValue:
+    """Satisfaction of people and organisations: index, factors, districts, items."""
+    shown = pages.satisfaction(published, speaker)
+    return render_template("results/satisfaction.html", page=shown)
+
+
+@bp.get("/officials")
+@may(*READERS)
+@_after_closing
+def officials(published: Published, speaker: Speaker) -> ResponseReturnValue:
+    """What officials say, group by group."""
+    return render_template("results/officials.html", page=pages.officials(published, speaker))
+
+
+@bp.get("/index")
+@may(*READERS)
+@_after_closing
+def index(published: Published, speaker: Speaker) -> ResponseReturnValue:
+    """The whole index: what the survey gives, and what is not scored yet."""
+    return render_template("results/index.html", page=background.whole_index(published, speaker))
+
+
+@bp.get("/methods")
+@may(*READERS)
+@_after_closing
+def methods(published: Published, speaker: Speaker) -> ResponseReturnValue:
+    """How the figures came about: response, weights, what they rest on."""
+    return render_template("results/methods.html", page=background.methods(published, speaker))
+
+
+@bp.get("/results.json")
+@may(*READERS)
+def as_json(slug: str) -> ResponseReturnValue:
+    """All figures as JSON; refused before closing."""
+    text = reporting.report_json_text(sessions(), parts().settings.data, current_campaign().id)
+    return _download(text.encode(), "application/json", f"{slug}-results.json")
+
+
+@bp.get("/report.pdf")
+@may(*READERS)
+def as_pdf(slug: str) -> ResponseReturnValue:
+    """The report as PDF; refused before closing."""
+    content = reporting.report_pdf_bytes(sessions(), parts().settings.data, current_campaign().id)
+    return _download(content, "application/pdf", f"{slug}-report.pdf")
+
+
+def _download(content: bytes, kind: str, name: str) -> Response:
+    answer = Response(content, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from sqlalchemy import select
 
 from survey_app.config import Settings
 from survey_app.db import Sessions, reading
-from survey_app.models import Assignment, Campaign, Name, User
+from survey_app.models import Assignment, Campaign, Membership, Name, Role, User
 from survey_app.services import officials, people
 from survey_app.services.actors import campaign_by_slug
+from survey_app.services.signing_in import sign_in_link
 from survey_app.simulation.browser import Browser
 from survey_app.simulation.population import Fieldwork
 from survey_app.simulation.server import Served, served
@@ -27,6 +29,12 @@ __all__ = ["Played", "play"]
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_VISIT, LAST_VISIT = time(8, 0), time(17, 30)
+AFTER_HOURS = time(18, 0)
+REASONS = {
+    "accepted": "Đã phúc tra, người trả lời xác nhận nội dung phỏng vấn",
+    "rejected": "Đã phúc tra, thời gian phỏng vấn quá ngắn và nội dung không khớp",
+}
+RESPONSE_LINK = re.compile(r"/monitor/responses/([0-9a-f-]{36})")
 EAGERNESS = 1.25  # collectors work a little ahead of an even pace
 HASTY_SHARE = 0.01  # interviews too short to be careful ones
 
@@ -72,6 +80,8 @@ def play(
         for number, day in enumerate(played):
             field.work(day, len(days) - number)
             field.let_officials_answer(day, number / len(days), (number + 1) / len(days))
+            if day != played[-1]:
+                field.review(day)
             say(f"{day:%d/%m/%Y}: {field.visits['completed']} phiếu, {field.ballots} ý kiến")
         field.go_home()
         return Played(len(played), field.visits, field.ballots, played[-1])
@@ -159,6 +169,22 @@ class _Field:
             browser.close()
             self.ballots += 1
 
+    def review(self, day: date) -> None:
+        """Home Affairs looks at what waits: half of the hasty interviews stand up to it."""
+        self.server.clock.at = _at(day, AFTER_HOURS)
+        if "monitor" not in self.browsers:
+            self.browsers["monitor"] = Browser(self.server.port)
+            login = _login(self.server.parts.sessions, self.campaign.id, Role.MONITOR)
+            self.browsers["monitor"].get(f"/link/{sign_in_link(self.secret, login)}", expect=303)
+        browser, path = self.browsers["monitor"], f"/c/{self.campaign.slug}/monitor/responses"
+        waiting = browser.get(f"{path}?verdict=waiting").text
+        for uuid in sorted(set(RESPONSE_LINK.findall(waiting))):
+            browser.get(f"{path}/{uuid}")
+            stands = self._random("back-check", uuid)[0] < 128
+            verdict = "accepted" if stands else "rejected"
+            fields = {"verdict": verdict, "reason": REASONS[verdict], "seen": "0"}
+            browser.post(f"{path}/{uuid}", fields)
+
     def go_home(self) -> None:
         """Close all browsers."""
         for browser in self.browsers.values():
@@ -192,6 +218,19 @@ def _collectors(sessions: Sessions, campaign: str) -> list[str]:
                 .group_by(User.id)
                 .order_by(User.login)
             )
+        )
+
+
+def _login(sessions: Sessions, campaign: str, role: Role) -> str:
+    with reading(sessions) as db:
+        return (
+            db.scalars(
+                select(User.login)
+                .join(Membership, Membership.user_id == User.id)
+                .where(Membership.campaign_id == campaign, Membership.role == role)
+                .order_by(User.login)
+            ).first()
+            or ""
         )
 
 

@@ -81,7 +81,7 @@ class OfficialWorld:
 
 DEFAULT_OFFICIALS = OfficialWorld(
     response={
-        "council_deputies": 0.62,  # below the threshold of 70 %: only bounds are shown
+        "council_deputies": 0.86,
         "department_leaders": 0.90,
         "division_heads": 0.82,
         "district_leaders": 0.86,

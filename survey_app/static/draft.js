@@ -18,7 +18,8 @@ function keep(form) {
   const save = () => say(write(store, key, entered(form)));
   form.addEventListener("input", save);
   form.addEventListener("submit", save);
-  if (!("fresh" in form.dataset)) save();
+  // a thumb may have been faster than this script; an untouched new form is no draft
+  if (!("fresh" in form.dataset) || form.querySelector(":checked")) save();
 }
 
 /**

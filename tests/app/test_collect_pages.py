@@ -10,12 +10,14 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from survey_app.models import Role
-from survey_app.services import assigning, people
+from survey_app.models import RespondentGroup, Role
+from survey_app.services import assigning, closing, people
 from survey_app.services.quotas import recount
 from survey_app.services.visiting import NameView, day_list
 from tests.answers import citizen_answers
@@ -258,6 +260,58 @@ def test_a_form_begun_before_its_name_was_moved_is_still_taken(
     assert answer.status_code == 201
     assert answer.json is not None
     assert "not_assigned" in answer.json["flags"]
+
+
+def test_a_form_of_yesterdays_version_is_kept_and_flagged(
+    browser: FlaskClient, sqlite_world: World, name: NameView
+) -> None:
+    fields = everything(browser, sqlite_world, name)
+    with sqlite_world.sessions.begin() as db:
+        other = db.scalars(
+            select(RespondentGroup.questionnaire).where(RespondentGroup.code != "citizens")
+        ).first()
+        db.execute(
+            update(RespondentGroup)
+            .where(RespondentGroup.code == "citizens")
+            .values(questionnaire=other)
+        )
+    sent = browser.post(interview(name), data=fields)
+    assert sent.status_code == 303
+    receipt = browser.get(sent.location).text
+    assert "mẫu cũ" in receipt
+    assert "chờ người kiểm tra" in receipt
+
+
+def test_a_form_sent_after_closing_is_kept_and_the_day_says_it_is_over(
+    browser: FlaskClient, sqlite_world: World, name: NameView
+) -> None:
+    world, fields = sqlite_world, everything(browser, sqlite_world, name)
+    closing.ask(world.sessions, world.monitor, NOON)
+    closing.confirm(world.sessions, world.data, world.observer, NOON)
+    answer = json_send(browser, name, fields)
+    assert answer.status_code == 201
+    assert answer.json is not None
+    assert "after_closing" in answer.json["flags"]
+    assert "đã chốt số liệu" in browser.get(DAY).text
+    late = browser.post(
+        f"/c/nho/collect/names/{name.id + 1}/contact",
+        data={"disposition": "refused", "attempt": "0", "note": "gọi lại"},
+    )
+    assert late.status_code == 409
+    assert "gọi lại" in late.text
+
+
+def test_only_the_interview_goes_without_a_token(
+    app: Flask, browser: FlaskClient, sqlite_world: World, name: NameView
+) -> None:
+    fields = everything(browser, sqlite_world, name)
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert json_send(browser, name, fields).status_code == 201
+    contact = browser.post(
+        f"/c/nho/collect/names/{name.id + 1}/contact",
+        data={"disposition": "refused", "attempt": "0"},
+    )
+    assert contact.status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -167,3 +167,18 @@ def test_the_other_language_keeps_what_was_entered(
     expect(phone.get_by_text(re.compile("Do you agree"))).to_be_visible()
     assert phone.locator("input:checked").count() == 2
     assert_fits(phone)
+
+
+def test_a_refusal_in_the_middle_leaves_no_answers_on_the_phone(
+    phone: Page, served: str, sqlite_world: World
+) -> None:
+    sign_in(phone, served, sqlite_world)
+    begin(phone)
+    phone.locator("[name=dong_y][value=khong] + span").click()
+    expect(phone.get_by_text("Đã lưu trên máy")).to_be_visible()
+    assert phone.evaluate("Object.keys(localStorage).length") == 1
+    phone.get_by_role("link", name="Tạm dừng").click()
+    phone.get_by_text("Từ chối").click()
+    phone.get_by_role("button", name="Ghi kết quả tiếp cận").click()
+    expect(phone.get_by_text("Đã ghi: Từ chối.")).to_be_visible()
+    assert phone.evaluate("Object.keys(localStorage)") == []

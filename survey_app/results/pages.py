@@ -1,0 +1,186 @@
+"""What each results page is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from analysis.tables import Cell
+from survey_app.bundle.published import Published
+from survey_app.report.sentences import CONVENTIONS, Speaker
+from survey_app.results.rows import (
+    Headline,
+    ItemLine,
+    Plot,
+    district_plot,
+    group_plot,
+    headline,
+    item_lines,
+    point_plot,
+    share_plot,
+)
+from survey_app.web import local
+from survey_app.words import number, percent, percent_interval
+
+__all__ = [
+    "OfficialsPage",
+    "OverviewPage",
+    "SatisfactionPage",
+    "SealedPage",
+    "Standing",
+    "officials",
+    "overview",
+    "satisfaction",
+    "standing_of",
+]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands above every page of results: the labels that apply."""
+
+    illustrative: bool
+    internal: bool
+
+
+@dataclass(frozen=True)
+class SealedPage:
+    """Before closing: who asked for it, and who has to confirm."""
+
+    asked_by: str | None
+    asked_on: date | None
+    observer: str
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """Points from the survey. alone: groups of which only bounds are known, in sentences."""
+
+    standing: Standing
+    headline: Headline
+    alone: tuple[str, ...]
+    criteria: Plot
+    groups: Plot
+    closed_on: date
+    asked_by: str
+    closed_by: str
+
+
+@dataclass(frozen=True)
+class SatisfactionPage:
+    """The satisfaction index; empty where nobody answered.
+
+    value, limits: of the index; convention: how it is computed; unweighted, difference: the
+    reconciliation; compared, differing: how many districts were, and the names of those that
+    differ from the city's level.
+    """
+
+    standing: Standing
+    value: str | None
+    limits: str
+    answers: str
+    convention: str
+    unweighted: str
+    difference: str
+    factors: Plot | None
+    districts: Plot | None
+    compared: int
+    differing: tuple[str, ...]
+    drawn_communes: str
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class OfficialGroup:
+    """One group's answers item by item. bounds_only: under 70 % answered."""
+
+    name: str
+    answered: str
+    rate: str
+    bounds_only: bool
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class OfficialsPage:
+    """Officials by group."""
+
+    standing: Standing
+    plot: Plot
+    groups: tuple[OfficialGroup, ...]
+
+
+def standing_of(published: Published) -> Standing:
+    """The labels that apply to a campaign's results."""
+    return Standing(published.results.illustrative, not published.facts.own_survey)
+
+
+def overview(
+    published: Published, speaker: Speaker, asked_by: str, closed_by: str
+) -> OverviewPage:  # fmt: skip
+    """The first page of results."""
+    results = published.results
+    alone = tuple(speaker.note(note) for note in results.notes if note.code == "bounds_only")
+    return OverviewPage(
+        standing_of(published),
+        headline(results, speaker),
+        alone,
+        point_plot(published, speaker),
+        group_plot(published, speaker),
+        local(datetime.fromisoformat(published.facts.closed_at)).date(),
+        asked_by,
+        closed_by,
+    )
+
+
+def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
+    """Satisfaction of the drawn group."""
+    results, language, standing = published.results, speaker.language, standing_of(published)
+    convention = speaker.say(CONVENTIONS[results.convention])
+    if not results.sipas:
+        return SatisfactionPage(
+            standing, None, "", "0", convention, "", "", None, None, 0, (), "", ()
+        )
+    group, found = next(iter(results.sipas.items()))
+    weighted = found.weighted
+    factors: list[tuple[str, Cell]] = [
+        (speaker.named(published.facts.factors[row.factor]), row.share)
+        for row in results.factors
+        if row.group == group
+    ]
+    places = district_plot(published, group, speaker)
+    remarks = [row for row in places.rows if getattr(row, "remark", "")]
+    drawn = sorted({drawn for drawn, _ in published.facts.communes.values()})
+    limits = weighted.lower is not None and weighted.upper is not None
+    return SatisfactionPage(
+        standing,
+        None if weighted.value is None else percent(weighted.value, 1, language),
+        percent_interval(weighted.lower or 0, weighted.upper or 0, 1, language) if limits else "",
+        number(weighted.n, 0, language),
+        convention,
+        "" if found.unweighted is None else percent(found.unweighted, 1, language),
+        "" if found.difference is None else number(100 * found.difference, 1, language),
+        share_plot(factors, results, speaker),
+        places,
+        sum(row.chart is not None for row in places.rows),
+        tuple(row.name for row in remarks),
+        "–".join(str(n) for n in dict.fromkeys((drawn[0], drawn[-1]))) if drawn else "",
+        item_lines(published, group, speaker),
+    )
+
+
+def officials(published: Published, speaker: Speaker) -> OfficialsPage:
+    """The invited groups."""
+    results, language = published.results, speaker.language
+    groups = tuple(
+        OfficialGroup(
+            speaker.group(row.group),
+            number(row.answered, 0, language),
+            "" if row.response is None else percent(row.response, 1, language),
+            row.share.estimate is not None and row.share.estimate.value is None,
+            item_lines(published, row.group, speaker),
+        )
+        for row in results.groups
+        if row.group not in results.weighting
+    )
+    return OfficialsPage(standing_of(published), group_plot(published, speaker), groups)
