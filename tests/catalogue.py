@@ -11,9 +11,7 @@ from babel.messages.pofile import read_po
 
 __all__ = ["ENGLISH", "compile_english", "english"]
 
-ENGLISH = (
-    Path(__file__).parent.parent / "survey_app/translations/en/LC_MESSAGES/messages.po"
-)
+ENGLISH = Path(__file__).parent.parent / "survey_app/translations/en/LC_MESSAGES/messages.po"
 
 
 def english() -> Catalog:
