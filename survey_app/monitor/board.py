@@ -179,6 +179,7 @@ def _plan() -> Plan:
         campaign.starts,
         campaign.ends,
         tuple(date.fromisoformat(day) for day in holidays),
+        campaign.closed,
     )
 
 

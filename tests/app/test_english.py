@@ -15,8 +15,6 @@ from tests.catalogue import english
 
 ROOT = Path(__file__).parent.parent.parent
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
-    "[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I
-)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
 
 

@@ -77,7 +77,9 @@ def test_bounds_of_a_group_count_the_silent_at_worst_and_at_best() -> None:
     share = found.groups[0].share.estimate
     satisfied = sum(a in HAPPY for row in MIXED for a in row)
     assert share is not None
+    assert share.bounds is not None
     assert share.bounds == pytest.approx((satisfied / 24, (satisfied + 6) / 24))
+    assert share.bounds is not None
     assert share.lower is not None
     assert share.upper is not None
     assert share.bounds[0] <= share.lower <= share.upper <= share.bounds[1]
