@@ -24,7 +24,7 @@ bench: .venv/.ready-dev
 messages: .venv/.ready-dev ## gather the sentences of the sources; then translate what is new in $(CATALOGUE)
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -w 100 -o build/messages.pot .
-	$(BIN)/pybabel -q update -i build/messages.pot -o $(CATALOGUE) -l en -w 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q update -i build/messages.pot -o $(CATALOGUE) -l en -w 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --omit-header
 	$(BIN)/pybabel -q compile -d survey_app/translations
 
 lock: ## pin again what pyproject.toml asks for (needs uv; writes no addresses)
