@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, g, request, session
 from flask_babel import gettext
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from survey_app.config import Settings
 from survey_app.db import Sessions, reading
@@ -147,29 +148,34 @@ def check_access() -> None:
     if access is None:
         raise NotAllowed
     slug = (request.view_args or {}).get("slug")
-    if slug is not None:
-        g.campaign = _campaign(slug)
-    if access.anybody:
-        return
-    if "user" not in session or not _device_may(access):
-        raise SignedOut
-    if slug is None:
-        return
-    actor = _actor()
+    with reading(sessions()) as db:
+        if slug is not None:
+            g.campaign = campaign_view(campaign_by_slug(db, slug))
+        if access.anybody:
+            return
+        if "user" not in session or not _device_may(db, access):
+            raise SignedOut
+        if slug is not None:
+            g.actor = _actor(db, access)
+
+
+def _device_may(db: Session, access: Access) -> bool:
+    """Whether the device is this person's, and was not signed out by others."""
+    found = db.get(Device, session.get("device", ""))
+    if found is None or found.user_id != session["user"]:
+        return False
+    return access.revoked_devices or found.revoked_at is None
+
+
+def _actor(db: Session, access: Access) -> Actor:
+    try:
+        actor = actor_in(db, session["user"], current_campaign().id)
+    except NotFound as gone:
+        session.clear()
+        raise SignedOut from gone
     if not access.roles or not actor.has(*access.roles):
         raise NotAllowed
-    g.actor = actor
-
-
-def _device_may(access: Access) -> bool:
-    with reading(sessions()) as db:
-        found = db.get(Device, session.get("device", ""))
-    return found is not None and (found.revoked_at is None or access.revoked_devices)
-
-
-def _campaign(slug: str) -> CampaignView:
-    with reading(sessions()) as db:
-        return campaign_view(campaign_by_slug(db, slug))
+    return actor
 
 
 def campaign_view(campaign: Campaign) -> CampaignView:
@@ -185,15 +191,6 @@ def campaign_view(campaign: Campaign) -> CampaignView:
         campaign.closed_at is not None,
         dict(campaign.rules),
     )
-
-
-def _actor() -> Actor:
-    with reading(sessions()) as db:
-        try:
-            return actor_in(db, session["user"], current_campaign().id)
-        except NotFound as gone:
-            session.clear()
-            raise SignedOut from gone
 
 
 def current_campaign() -> CampaignView:

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
-from survey_app.services import assigning, describing, printing
+from survey_app.services import assigning, describing, letters, printing
 from survey_app.services.describing import About, Holder
-from survey_app.services.printing import AgencyLetters, OfficePrints
+from survey_app.services.letters import AgencyLetters
+from survey_app.services.printing import OfficePrints
 from survey_app.web import CampaignView, current_actor, current_campaign, may, sessions
 
 __all__ = ["offices_to_print", "overview", "prints"]
@@ -64,7 +65,7 @@ def _prints() -> PrintsPage:
     whole = offices is None
     return PrintsPage(
         printing.printable_offices(sessions(), campaign, offices),
-        printing.printable_letters(sessions(), campaign) if whole else (),
+        letters.printable_letters(sessions(), campaign) if whole else (),
         whole,
     )
 

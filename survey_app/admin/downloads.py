@@ -17,7 +17,9 @@ from survey_app.print.documents import (
     SheetName,
 )
 from survey_app.services import assigning, describing, printing
-from survey_app.services.printing import CardToPrint, LetterToPrint, SheetToPrint
+from survey_app.services import letters as letters_service
+from survey_app.services.letters import LetterToPrint
+from survey_app.services.printing import CardToPrint, SheetToPrint
 from survey_app.web import current_actor, current_campaign, may, now, parts, sessions
 
 __all__ = ["cards", "letters", "sheets"]
@@ -41,10 +43,10 @@ def sheets(slug: str) -> ResponseReturnValue:
     """Assignment sheets of an office, or of all one may print."""
     found = printing.sheets(sessions(), _secret(), _offices(), current_actor(), now())
     groups = describing.group_names(sessions(), current_campaign().id, "vi")
-    address = _typed(_day(slug))
+    address = _typed(url_for("sheet.typed", _external=True))
     return _pdf(
         documents.assignment_sheets(
-            [_sheet(s, slug, groups.get(s.group, s.group)) for s in found],
+            [_sheet(s, groups.get(s.group, s.group)) for s in found],
             _heading(),
             address=address,
         ),
@@ -57,7 +59,7 @@ def sheets(slug: str) -> ResponseReturnValue:
 def letters(slug: str, agency: str) -> ResponseReturnValue:
     """Letters with one-time codes for the officials of an agency."""
     campaign = current_campaign()
-    name, found = printing.letters(sessions(), _secret(), agency, current_actor(), now())
+    name, found = letters_service.letters(sessions(), _secret(), agency, current_actor(), now())
     groups = describing.group_names(sessions(), campaign.id, "vi")
     return _pdf(
         documents.access_letters(
@@ -76,7 +78,7 @@ def _card(card: CardToPrint) -> CollectorCard:
     return CollectorCard(card.name, card.office, url, card.code)
 
 
-def _sheet(sheet: SheetToPrint, slug: str, group: str) -> AssignmentSheet:
+def _sheet(sheet: SheetToPrint, group: str) -> AssignmentSheet:
     return AssignmentSheet(
         sheet.number,
         f"{group} · {sheet.place}",
@@ -84,7 +86,7 @@ def _sheet(sheet: SheetToPrint, slug: str, group: str) -> AssignmentSheet:
         sheet.collector,
         sheet.target,
         len(sheet.names),
-        f"{_day(slug)}?sheet={sheet.code}",
+        url_for("sheet.scanned", code=sheet.code, _external=True),
         sheet.code,
         tuple(SheetName(order, name, address) for order, name, address in sheet.names),
     )
@@ -93,10 +95,6 @@ def _sheet(sheet: SheetToPrint, slug: str, group: str) -> AssignmentSheet:
 def _letter(letter: LetterToPrint, agency: str, group: str) -> AccessLetter:
     url = f"{url_for('answer.start', _external=True)}{letter.code}"
     return AccessLetter(group, agency, url, letter.code)
-
-
-def _day(slug: str) -> str:
-    return url_for("collect.day", slug=slug, _external=True)
 
 
 def _typed(url: str) -> str:

@@ -48,7 +48,7 @@ def publishable(results: Results, samples: Mapping[str, GroupSample]) -> Results
         factors=tuple(_factor(row, factors) for row in results.factors),
         groups=tuple(_with_bounds(row, samples[row.group]) for row in results.groups),
     )
-    return _bounds_alone(shown)
+    return _within_bounds(shown)
 
 
 def _hidden_items(rows: Iterable[ItemRow], invited: set[str]) -> set[tuple[str, str]]:
@@ -102,15 +102,28 @@ def _with_bounds(row: GroupRow, sample: GroupSample) -> GroupRow:
     return replace(row, share=Cell(replace(found, bounds=bounds)))
 
 
-def _bounds_alone(value: T) -> T:
-    """The same with no value in any estimate that only bounds may be shown of."""
+def _within_bounds(value: T) -> T:
+    """The same with no value where only bounds may be shown, and no interval beyond bounds.
+
+    Whoever stayed silent, the value lies between the bounds: an interval that was computed
+    as if they had been drawn at random reaches no further.
+    """
     if isinstance(value, Estimate):
-        return replace(value, value=None) if value.warrant in BOUNDS_ONLY else value
+        return _one_within(value)  # type: ignore[return-value]  # an Estimate again
     if is_dataclass(value) and not isinstance(value, type):
-        kept = {f.name: _bounds_alone(getattr(value, f.name)) for f in fields(value)}
+        kept = {f.name: _within_bounds(getattr(value, f.name)) for f in fields(value)}
         return replace(value, **kept)
     if isinstance(value, tuple):
-        return tuple(_bounds_alone(one) for one in value)  # type: ignore[return-value]  # same shape
+        return tuple(_within_bounds(one) for one in value)  # type: ignore[return-value]  # same shape
     if isinstance(value, dict):
-        return {k: _bounds_alone(one) for k, one in value.items()}  # type: ignore[return-value]  # same shape
+        return {k: _within_bounds(one) for k, one in value.items()}  # type: ignore[return-value]  # same shape
     return value
+
+
+def _one_within(found: Estimate) -> Estimate:
+    if found.warrant in BOUNDS_ONLY:
+        return replace(found, value=None)
+    if found.bounds is None or found.lower is None or found.upper is None:
+        return found
+    low, high = found.bounds
+    return replace(found, lower=max(found.lower, low), upper=min(found.upper, high))

@@ -117,16 +117,15 @@ def names_of(frozen: Frozen, frame: Frame) -> pd.DataFrame:
     }
     keys = zip(sample["cell"].map(desk), sample["person"], strict=True)
     has_response = sample["response"].notna()
-    known = sample["disposition"].astype(object)
-    dispositions = known.where(known.notna(), None)  # nobody went there: neither NaN nor text
+    dispositions = [d if isinstance(d, str) else None for d in sample["disposition"]]
     names = pd.DataFrame(
         {
             "cell": sample["cell"],
             "response": sample["response"],
             "field": [fields[key] for key in keys],
             "outcome": [
-                "respondent" if accepted else outcome_of(disposition, accepted=False)
-                for accepted, disposition in zip(has_response, dispositions, strict=True)
+                "respondent" if accepted else outcome_of(last, accepted=False)
+                for accepted, last in zip(has_response, dispositions, strict=True)
             ],
         }
     )

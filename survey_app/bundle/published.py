@@ -42,7 +42,8 @@ class Facts:
 
     closed_at: ISO moment; frozen: digest of the frozen files; own_survey: whether it is the
     city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
-    districts: names by code in the official order; communes: drawn by district, of how many.
+    districts: names by code in the official order; communes: drawn by district, of how many;
+    forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected.
     """
 
     campaign: str
@@ -61,6 +62,7 @@ class Facts:
     factors: Mapping[str, Words]
     items: Mapping[str, Words]
     rows: tuple[SchemeRow, ...]
+    forms: Mapping[str, tuple[int, int]]
     waiting: int
     list_total: int
 
@@ -115,6 +117,10 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
             for each in sheet.items
         },
         _rows(material),
+        {
+            str(group): (int(part["received"].sum()), int(part["accepted"].sum()))
+            for group, part in cells.groupby("group")
+        },
         int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
         sum(material.rules.lists.values()),
     )

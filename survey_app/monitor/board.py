@@ -178,6 +178,7 @@ def _plan() -> Plan:
         campaign.starts,
         campaign.ends,
         tuple(date.fromisoformat(day) for day in holidays),
+        campaign.closed,
     )
 
 

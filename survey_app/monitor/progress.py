@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from survey_app.services.quotas import CellCount, Counts, Day, Pace, done_by, pace, working_days
@@ -43,6 +43,7 @@ class Plan:
     starts: date
     ends: date
     holidays: tuple[date, ...]
+    closed: bool = False
 
     @property
     def total(self) -> int:
@@ -71,8 +72,12 @@ class Plan:
         return tuple(reversed(found))
 
     def pace(self, counts: Counts) -> Pace:
-        """The counts beside the plan."""
-        return pace(counts, self.today, self.starts, self.ends, self.holidays)
+        """The counts beside the plan; after closing they are full or short, and nothing is due."""
+        found = pace(counts, self.today, self.starts, self.ends, self.holidays)
+        if not self.closed:
+            return found
+        state = found.state if found.state == "full" else "short"
+        return replace(found, state=state, days_left=0, needed_per_day=0)
 
     def done_by(self, left: int, per_day: float) -> date | None:
         """When the rest will be there at this pace."""

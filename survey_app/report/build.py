@@ -104,7 +104,7 @@ def report_document(published: Published) -> ReportDocument:
         factors=_factor_rows(published, speaker),
         districts=_district_rows(published, city, speaker),
         groups=_group_rows(published, speaker),
-        responses=_response_rows(results, speaker),
+        responses=_response_rows(published, speaker),
         method=_method(published, speaker),
         limits=_limits(published, speaker),
         city=city.value if city else None,
@@ -203,18 +203,11 @@ def _group_rows(published: Published, speaker: Speaker) -> tuple[EstimateRow, ..
     )
 
 
-def _response_rows(results: Results, speaker: Speaker) -> tuple[ResponseRow, ...]:
+def _response_rows(published: Published, speaker: Speaker) -> tuple[ResponseRow, ...]:
+    forms = published.facts.forms
     return tuple(
-        ResponseRow(
-            speaker.group(rate.group),
-            rate.opened,
-            rate.respondents + rate.nonrespondents + rate.ineligible
-            if rate.group in results.weighting
-            else rate.respondents,
-            rate.respondents,
-            rate.rate,
-        )
-        for rate in results.responses
+        ResponseRow(speaker.group(rate.group), rate.opened, *forms[rate.group], rate.rate)
+        for rate in published.results.responses
         if rate.place is None
     )
 

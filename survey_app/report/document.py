@@ -60,7 +60,7 @@ class EstimateRow:
 
 @dataclass(frozen=True)
 class ResponseRow:
-    """Forms of one group, in the order they travel: handed out, received, accepted."""
+    """One group: names opened or people invited, forms received, forms accepted."""
 
     name: str
     released: int

@@ -33,7 +33,7 @@ WARRANTS = {
     "group_missing": "Thiếu phiếu của ít nhất một nhóm đối tượng.",
     "no_items": "Mẫu phiếu của ít nhất một nhóm không có câu hỏi cho tiêu chí này.",
     "criterion_missing": "Có tiêu chí chưa có điểm nên không cộng được.",
-    "response_below_70": "Có nhóm trả lời dưới 70%: chỉ hiện giới hạn.",
+    "response_below_70": "Trả lời dưới 70%: chỉ hiện giới hạn.",
     "part_without_interval": "Có tiêu chí chỉ hiện giới hạn nên tổng cũng chỉ có giới hạn.",
 }
 """Why a figure has no value or no interval."""

@@ -117,7 +117,10 @@ class OfficialsPage:
 
 @dataclass(frozen=True)
 class IndexRow:
-    """A row of the index. points: of the survey's part; None for a row scored elsewhere."""
+    """A row of the index. points: of the survey's part; None for a row scored elsewhere.
+
+    why: a row of the survey has neither points nor bounds.
+    """
 
     code: str
     name: str
@@ -127,6 +130,7 @@ class IndexRow:
     points: str | None
     limits: str
     scored: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -294,6 +298,7 @@ def _index_row(row: SchemeRow, published: Published, speaker: Speaker) -> IndexR
         value,
         limits,
         part,
+        "" if points is None or value or limits else speaker.why(points.warrant),
     )
 
 

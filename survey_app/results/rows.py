@@ -188,7 +188,8 @@ def _share_line(name: str, cell: Cell, axis: Axis, threshold: int, speaker: Spea
         _interval(found, speaker),
         bounds,
         number(found.n, 0, language),
-        " ".join(filter(None, (speaker.why(found.warrant), speaker.assumption(found.note)))),
+        speaker.why(found.warrant)
+        or speaker.assumption("census" if found.note == "census" else None),
         whisker(found.lower, found.value, found.upper, axis, bounds=found.bounds),
     )
 

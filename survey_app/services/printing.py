@@ -1,10 +1,11 @@
-"""What goes to the printer: who gets a card, which names stand on a sheet, codes for letters.
+"""What goes to the printer: who gets a card, which names stand on a sheet.
 
 Every printing is an act with a trace; codes are derived from the secret and stored nowhere.
 """
 
 from __future__ import annotations
 
+import hmac
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -13,12 +14,11 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from survey_app.codes import new_code
+from survey_app.codes import WrongCode, new_code, parse
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
-from survey_app.keyed import keyed_bytes, keyed_hash
+from survey_app.keyed import keyed_bytes
 from survey_app.models import (
-    AccessCode,
     Assignment,
     Campaign,
     Identity,
@@ -28,28 +28,27 @@ from survey_app.models import (
     QuotaCell,
     Role,
     SignInCard,
-    Unit,
     User,
 )
 from survey_app.services import audit
 from survey_app.services.actors import Actor
 from survey_app.services.describing import Document, documents_of
-from survey_app.services.officials import invitations
 from survey_app.services.people import card_code
+from survey_app.services.signing_in import MistypedCode
 
 __all__ = [
-    "AgencyLetters",
     "CardToPrint",
-    "LetterToPrint",
+    "NotYourSheet",
     "NothingToPrint",
     "OfficePrints",
+    "OpenedSheet",
     "SheetToPrint",
     "Title",
     "cards",
-    "letters",
-    "printable_letters",
     "printable_offices",
+    "record_printing",
     "sheet_code",
+    "sheet_of_code",
     "sheets",
     "title",
 ]
@@ -62,6 +61,24 @@ class NothingToPrint(Refused):
 
     code, status = "print.nothing", 404
     sentence = "Chưa có gì để in ở đây: chưa cấp thẻ, chưa phân công hoặc chưa cấp mã truy cập."
+
+
+class NotYourSheet(Refused):
+    """The code is right, but of no assignment of this person."""
+
+    code, status = "print.not-your-sheet", 404
+    sentence = (
+        "Mã này không phải của phân công nào đang giao cho tài khoản này. "
+        "Nếu phiếu đã chuyển cho người khác, hãy trả lại trưởng bưu cục."
+    )
+
+
+@dataclass(frozen=True)
+class OpenedSheet:
+    """The assignment behind a sheet's code, and the campaign it belongs to."""
+
+    slug: str
+    assignment: str
 
 
 @dataclass(frozen=True)
@@ -96,14 +113,6 @@ class SheetToPrint:
 
 
 @dataclass(frozen=True)
-class LetterToPrint:
-    """A letter: group and one-time code, never a person."""
-
-    group: str
-    code: str = field(repr=False)
-
-
-@dataclass(frozen=True)
 class OfficePrints:
     """How many cards and sheets an office has to print."""
 
@@ -111,15 +120,6 @@ class OfficePrints:
     name: str
     cards: int
     sheets: int
-
-
-@dataclass(frozen=True)
-class AgencyLetters:
-    """How many letters go to an agency."""
-
-    code: str
-    name: str
-    letters: int
 
 
 def title(sessions: Sessions, campaign: str) -> Title:
@@ -152,25 +152,6 @@ def printable_offices(
     )
 
 
-def printable_letters(sessions: Sessions, campaign: str) -> tuple[AgencyLetters, ...]:
-    """Agencies whose officials were given codes, in official order."""
-    with reading(sessions) as db:
-        counts = dict(
-            db.execute(
-                select(AccessCode.agency, func.count())
-                .where(AccessCode.campaign_id == campaign)
-                .group_by(AccessCode.agency)
-            ).all()
-        )
-        units = _agency_names(db, campaign)
-        units |= _agency_places(db, campaign, counts.keys() - units.keys())
-    order = {code: place for place, code in enumerate(units)}
-    return tuple(
-        AgencyLetters(code, units.get(code, code), counts[code])
-        for code in sorted(counts, key=lambda code: (order.get(code, len(order)), code))
-    )
-
-
 def cards(
     sessions: Sessions, secret: str, offices: Offices, by: Actor, now: datetime
 ) -> tuple[CardToPrint, ...]:
@@ -192,7 +173,7 @@ def cards(
             for user, name, scope in rows
             if offices is None or scope in offices
         )
-        _trace(db, "cards.printed", by, now, offices, len(found))
+        record_printing(db, "cards.printed", by, now, offices, len(found))
     return found
 
 
@@ -222,7 +203,7 @@ def sheets(
             for assignment, place, group, target, collector in rows
             if offices is None or assignment.office in offices
         )
-        _trace(db, "sheets.printed", by, now, offices, len(found))
+        record_printing(db, "sheets.printed", by, now, offices, len(found))
     return found
 
 
@@ -231,29 +212,28 @@ def sheet_code(secret: str, assignment: str) -> str:
     return new_code(lambda n: keyed_bytes(secret, "assignment sheet", assignment)[:n])
 
 
-def letters(
-    sessions: Sessions, secret: str, agency: str, by: Actor, now: datetime
-) -> tuple[str, tuple[LetterToPrint, ...]]:
-    """The agency's name and its letters, shuffled by a keyed order; raises NothingToPrint.
-
-    No order of a roster is left in it, so that a letter's place names nobody.
-    """
-    with sessions.begin() as db:
-        counts = db.execute(
-            select(QuotaCell.key, AccessCode.agency, func.count())
-            .join(QuotaCell, QuotaCell.id == AccessCode.cell_id)
-            .where(AccessCode.campaign_id == by.campaign, AccessCode.agency == agency)
-            .group_by(QuotaCell.key, AccessCode.agency)
-        ).all()
-        invited = invitations(secret, by.campaign, list(counts))
-        shuffled = sorted(invited, key=lambda i: keyed_hash(secret, "order of letters", i.code))
-        _trace(db, "letters.printed", by, now, {agency}, len(shuffled))
-        names = _agency_names(db, by.campaign)
-        name = names.get(agency) or _agency_places(db, by.campaign, [agency])[agency]
-    return name, tuple(LetterToPrint(i.group, i.code) for i in shuffled)
+def sheet_of_code(sessions: Sessions, secret: str, user: str, code: str) -> OpenedSheet:
+    """The person's own assignment with that code; raises MistypedCode or NotYourSheet."""
+    try:
+        wanted = parse(code)
+    except WrongCode as mistyped:
+        raise MistypedCode from mistyped
+    own = (
+        select(Campaign.slug, Assignment.id)
+        .join(Campaign, Campaign.id == Assignment.campaign_id)
+        .where(Assignment.collector_id == user)
+    )
+    with reading(sessions) as db:
+        for slug, assignment in db.execute(own):
+            if hmac.compare_digest(sheet_code(secret, assignment), wanted):
+                return OpenedSheet(slug, assignment)
+    raise NotYourSheet
 
 
-def _trace(db: Session, act: str, by: Actor, now: datetime, places: Offices, count: int) -> None:
+def record_printing(
+    db: Session, act: str, by: Actor, now: datetime, places: Offices, count: int
+) -> None:
+    """Trace that so many papers of these places were printed; raises NothingToPrint for none."""
     if not count:
         raise NothingToPrint
     about = ", ".join(sorted(places)) if places is not None else "*"
@@ -283,31 +263,6 @@ def _office_names(db: Session, campaign: str) -> dict[str, str]:
         select(PostOffice.code, PostOffice.name).where(PostOffice.campaign_id == campaign)
     )
     return dict(rows.all())
-
-
-def _agency_names(db: Session, campaign: str) -> dict[str, str]:
-    """Names of agencies; a district's code stands for its People's Committee."""
-    rows = db.execute(
-        select(Unit.code, Unit.name, Unit.level)
-        .where(Unit.campaign_id == campaign)
-        .order_by(Unit.position)
-    )
-    return {code: _committee(name) if level == "district" else name for code, name, level in rows}
-
-
-def _agency_places(db: Session, campaign: str, agencies: Collection[str]) -> dict[str, str]:
-    """Agencies that are no units of the frame (the council), by the place of their cell."""
-    rows = db.execute(
-        select(AccessCode.agency, QuotaCell.place)
-        .join(QuotaCell, QuotaCell.id == AccessCode.cell_id)
-        .where(AccessCode.campaign_id == campaign, AccessCode.agency.in_(agencies))
-        .distinct()
-    )
-    return dict(rows.all())
-
-
-def _committee(district: str) -> str:
-    return f"Ủy ban nhân dân {district[0].lower()}{district[1:]}"
 
 
 def _people(db: Session, campaign: str) -> dict[str, list[tuple[int, str, str]]]:

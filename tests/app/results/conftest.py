@@ -1,0 +1,104 @@
+"""The small campaign after its fieldwork, before closing and after it; made once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from survey_app import create_app
+from survey_app.config import Settings
+from survey_app.db import connect, make_sessions
+from tests.conftest import NOON, SECRET, Template, Visitors, World
+from tests.fieldwork import close, collect
+
+
+@dataclass(frozen=True)
+class Site:
+    """A world with its app."""
+
+    world: World
+    app: Flask
+
+    @property
+    def visitors(self) -> Visitors:
+        """Browsers on this app."""
+        return Visitors(self.app)
+
+    @property
+    def frozen(self) -> Path:
+        """The folder of the frozen files."""
+        return self.world.data / "closed" / self.world.campaign
+
+
+@pytest.fixture(scope="session")
+def collected_folder(
+    sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Path:  # fmt: skip
+    """A folder with the database after the fieldwork."""
+    folder = tmp_path_factory.mktemp("collected")
+    shutil.copy(sqlite_template.url.removeprefix("sqlite:///"), folder / "survey.db")
+    engine = connect(f"sqlite:///{folder}/survey.db")
+    collect(make_sessions(engine), SECRET, sqlite_template.campaign, NOON)
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def closed_folder(
+    collected_folder: Path, sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The same closed, with the frozen files."""
+    folder = tmp_path_factory.mktemp("closed")
+    for part in collected_folder.glob("survey.db*"):
+        shutil.copy(part, folder)
+    engine = connect(f"sqlite:///{folder}/survey.db")
+    world = World(
+        f"sqlite:///{folder}/survey.db",
+        folder,
+        make_sessions(engine),
+        sqlite_template.campaign,
+        sqlite_template.staff,
+    )
+    close(world.sessions, folder, world.monitor, world.observer, NOON)
+    engine.dispose()
+    return folder
+
+
+def _site(folder: Path, template: Template, to: Path) -> Iterator[Site]:
+    data = to / "data"
+    shutil.copytree(folder, data)
+    settings = Settings(f"sqlite:///{data}/survey.db", data, SECRET)
+    app = create_app(settings, clock=lambda: NOON)
+    app.testing = True
+    parts = app.extensions["par_survey"]
+    yield Site(
+        World(settings.database, data, parts.sessions, template.campaign, template.staff), app
+    )
+    parts.engine.dispose()
+
+
+@pytest.fixture
+def collected(
+    collected_folder: Path, sqlite_template: Template, tmp_path: Path
+) -> Iterator[Site]:  # fmt: skip
+    """All answers are in; nobody closed."""
+    yield from _site(collected_folder, sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def closed(closed_folder: Path, sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
+    """Closed by two people; no results computed yet."""
+    yield from _site(closed_folder, sqlite_template, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def reading_site(
+    closed_folder: Path, sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A closed site for tests that only read."""
+    yield from _site(closed_folder, sqlite_template, tmp_path_factory.mktemp("reading"))

@@ -1,0 +1,171 @@
+"""Pages and files of results: sealed before closing (invariant 6), one set of figures after."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from analysis.estimate import Estimate
+from survey_app.bundle.published import Published
+from survey_app.report.sentences import Speaker
+from survey_app.results.rows import headline
+from survey_app.services import tabulating
+from survey_app.services.tabulating import published
+from survey_app.words import interval, number, percent
+from tests.app.print.reading import pages
+from tests.app.results.conftest import Site
+
+PAGES = ("", "satisfaction", "officials", "index", "methods")
+FILES = ("results.json", "report.pdf")
+LABELS = (
+    "Thang điểm minh họa",
+    "Ước tính nội bộ, không thay thế kết quả do Bộ Nội vụ công bố",
+)
+
+
+def path(part: str) -> str:
+    return f"/c/nho/results/{part}"
+
+
+def text_of(site: Site, part: str, login: str | None = None) -> str:
+    answer = site.visitors.signed_in(login or site.world.staff.monitor).get(path(part))
+    assert answer.status_code == 200
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.text)))
+
+
+def figures(site: Site) -> Published:
+    return published(site.world.sessions, site.world.data, site.world.campaign)
+
+
+@pytest.mark.parametrize("role", ["monitor", "observer", "administrator"])
+def test_before_closing_no_route_computes_or_shows_anything(
+    collected: Site, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabulating, "publish", pytest.fail)
+    browser = collected.visitors.signed_in(getattr(collected.world.staff, role))
+    for part in PAGES:
+        answer = browser.get(path(part))
+        assert answer.status_code == 200
+        assert "Chưa chốt số liệu nên chưa có kết quả" in answer.text
+        assert "Mặt trận Tổ quốc" in answer.text
+        assert not re.search(r"\d+,\d", answer.text)
+    for part in FILES:
+        answer = browser.get(path(part))
+        assert answer.status_code == 409
+        assert not re.search(r"\d+,\d", answer.text)
+    assert not collected.frozen.exists()
+
+
+def test_every_route_of_results_is_in_these_tests(collected: Site) -> None:
+    rules = {
+        rule.rule.removeprefix("/c/<slug>/results/")
+        for rule in collected.app.url_map.iter_rules()
+        if rule.endpoint.startswith("results.")
+    }
+    assert rules == {*PAGES, *FILES}
+
+
+@pytest.mark.parametrize("part", [*PAGES, *FILES])
+def test_collectors_and_strangers_see_no_results(reading_site: Site, part: str) -> None:
+    collector = reading_site.world.staff.collectors["BD306"][0]
+    assert reading_site.visitors.signed_in(collector).get(path(part)).status_code == 403
+    assert reading_site.visitors.stranger().get(path(part)).status_code in (302, 303, 401)
+
+
+@pytest.mark.parametrize("part", PAGES)
+def test_both_labels_stand_on_every_page(reading_site: Site, part: str) -> None:
+    shown = text_of(reading_site, part)
+    assert all(label in shown for label in LABELS)
+    assert "None" not in shown
+    assert "%(" not in shown
+    assert "%%" not in shown
+
+
+def test_the_first_page_opens_with_the_answer(reading_site: Site) -> None:
+    """The council answers at under 70 %, so the answer is bounds, and the page says why."""
+    total = figures(reading_site).results.index.total
+    assert total.points.bounds is not None
+    shown = text_of(reading_site, "")
+    opening = f"{interval(*total.points.bounds)} điểm trong 33,5 điểm điều tra xã hội học"
+    assert opening in shown
+    assert "Đại biểu Hội đồng nhân dân thành phố: chỉ" in shown
+
+
+def test_with_an_interval_the_answer_is_points(reading_site: Site) -> None:
+    found = figures(reading_site)
+    points = Estimate(27.02, 0.2, 9, 26.55, 27.49, 900)
+    index = replace(found.results.index, total=replace(found.results.index.total, points=points))
+    shown = headline(replace(found.results, index=index), Speaker(found.facts, "vi"))
+    assert (shown.points, shown.lower, shown.upper) == ("27,02", "26,55", "27,49")
+    assert not shown.bounds_only
+    assert "26,55–27,49" in shown.bar
+
+
+def test_page_pdf_and_json_say_the_same(reading_site: Site) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.observer)
+    told = json.loads(browser.get(path("results.json")).text)
+    pdf = re.sub(r"\s+", " ", " ".join(pages(browser.get(path("report.pdf")).data)))
+    page = text_of(reading_site, "")
+    assert told["labels"] == list(LABELS)
+    assert len(told["index"]["criteria"]) == 18
+    for row in (*told["index"]["criteria"], told["index"]["total"]):
+        assert row["lower"] <= row["upper"] <= row["maximum"]
+        if row["code"] == "total":
+            for limit in (row["lower"], row["upper"]):
+                assert number(limit, 2) in pdf
+            continue
+        limits = interval(row["lower"], row["upper"])
+        assert limits in page
+        assert limits in pdf
+        if row["points"] is not None:
+            assert number(row["points"], 2) in page
+            assert number(row["points"], 2) in pdf
+
+
+def test_districts_say_the_same_on_page_pdf_and_json(reading_site: Site) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    told = json.loads(browser.get(path("results.json")).text)
+    pdf = " ".join(pages(browser.get(path("report.pdf")).data))
+    page = text_of(reading_site, "satisfaction")
+    for row in told["results"]["districts"]:
+        share = percent(row["pooled"]["estimate"]["value"])
+        assert share in page
+        assert share in pdf
+    names = list(told["names"]["districts"].values())
+    assert [page.index(f" {name} ") for name in names] == sorted(
+        page.index(f" {n} ") for n in names
+    )
+    assert "chưa đủ căn cứ để xếp hạng quận, huyện" in page
+
+
+def test_the_whole_index_says_what_it_lacks(reading_site: Site) -> None:
+    shown = text_of(reading_site, "index")
+    assert "Chưa có điểm toàn bộ Chỉ số: còn 66,5 điểm thẩm định chưa chấm" in shown
+    assert shown.count("chưa chấm") > 40
+
+
+def test_methods_say_what_was_calibrated_and_that_nothing_else_is_known(
+    reading_site: Site,
+) -> None:
+    shown = text_of(reading_site, "methods")
+    assert "hiệu chỉnh về tổng đã biết của dàn mẫu" in shown
+    assert "không biết gì thêm" in shown
+    assert "do máy tạo ra" in shown
+
+
+def test_officials_under_seventy_percent_have_no_items(reading_site: Site) -> None:
+    shown = text_of(reading_site, "officials")
+    assert "Trả lời dưới 70%, nên không nêu kết quả từng câu hỏi của nhóm này." in shown
+
+
+def test_a_changed_file_is_told_on_the_page(closed: Site) -> None:
+    target = closed.frozen / "cells.parquet"
+    target.write_bytes(b"")
+    browser = closed.visitors.signed_in(closed.world.staff.monitor)
+    answer = browser.get(path(""))
+    assert answer.status_code == 409
+    assert "cells.parquet" in answer.text

@@ -1,0 +1,115 @@
+"""Results come from the frozen files alone, after closing (invariants 6 and 8)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from survey_app.bundle.freeze import read_frozen
+from survey_app.bundle.published import Published, from_json, to_json
+from survey_app.report import sentences
+from survey_app.services import tabulating
+from survey_app.services.closing import NotClosed
+from survey_app.services.tabulating import ChangedFigures, published
+from tests.app.results.conftest import Site
+
+ANALYSIS = Path(__file__).parents[3] / "analysis"
+
+
+def figures(site: Site) -> Published:
+    return published(site.world.sessions, site.world.data, site.world.campaign)
+
+
+def test_before_closing_nothing_is_computed(
+    collected: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabulating, "publish", pytest.fail)
+    with pytest.raises(NotClosed):
+        figures(collected)
+    assert not collected.frozen.exists()
+
+
+def test_results_are_computed_once_and_kept_outside_the_sums(
+    closed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = (closed.frozen / "manifest.json").read_bytes()
+    first = figures(closed)
+    monkeypatch.setattr(tabulating, "publish", pytest.fail)
+    assert figures(closed) == first
+    assert (closed.frozen / "manifest.json").read_bytes() == manifest
+    read_frozen(closed.frozen)
+    assert sorted(p.name for p in closed.frozen.glob("*.json*")) == [
+        "draw.json", "manifest.json", "results.json",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", ["", "{}", '{"facts": 1, "results": []}', "{half"])
+def test_lost_or_damaged_results_are_computed_again_to_the_same(closed: Site, damage: str) -> None:
+    first = figures(closed)
+    kept = closed.frozen / "results.json"
+    text = kept.read_text()
+    kept.write_text(damage)
+    assert figures(closed) == first
+    assert kept.read_text() == text
+
+
+def test_a_changed_frozen_file_is_named_even_when_results_are_kept(closed: Site) -> None:
+    figures(closed)
+    target = closed.frozen / "sample.parquet"
+    target.write_bytes(target.read_bytes() + b"x")
+    with pytest.raises(ChangedFigures, match=r"sample\.parquet"):
+        figures(closed)
+
+
+def test_a_manifest_made_to_fit_changed_files_is_refused(closed: Site) -> None:
+    target = closed.frozen / "manifest.json"
+    found = re.sub(r'("sample.parquet": ")\w{64}', r"\g<1>" + "0" * 64, target.read_text())
+    target.write_text(found)
+    with pytest.raises(ChangedFigures, match=r"manifest\.json"):
+        figures(closed)
+
+
+def test_weights_add_up_to_everybody_on_the_lists(closed: Site) -> None:
+    found = figures(closed)
+    last = found.results.weighting["citizens"].steps[-1]
+    assert last.step == "calibrated"
+    assert last.total == pytest.approx(found.facts.list_total)
+
+
+def test_what_is_kept_is_what_was_computed(closed: Site) -> None:
+    found = figures(closed)
+    assert from_json(to_json(found)) == found
+
+
+def test_every_accepted_answer_counts(closed: Site) -> None:
+    found, cells = figures(closed), read_frozen(closed.frozen).tables["cells"]
+    accepted = cells.groupby("group")["accepted"].sum()
+    assert {row.group: row.answered for row in found.results.groups} == accepted.to_dict()
+
+
+def test_every_code_of_analysis_has_words() -> None:
+    source = "\n".join(path.read_text() for path in sorted(ANALYSIS.glob("*.py")))
+    assert set(re.findall(r'Note\("(\w+)"', source)) <= set(sentences.NOTES)
+    assert set(re.findall(r'code = "(\w+)" if .* else "(\w+)"', source)) == {
+        ("nonresponse_at_random", "bounds_only")
+    }
+    reasons = set(re.findall(r'Cell\((?:None|figure), "(\w+)"\)', source))
+    assert reasons <= set(sentences.REASONS)
+    assert len(reasons) == 4
+    warrants = set(re.findall(r'warrant="(\w+)"', source))
+    listed = re.search(r"warrant`? says why: ([\w, \n]+)", source)
+    assert listed is not None
+    warrants |= set(re.findall(r"\w+", listed[1]))
+    assert warrants <= set(sentences.WARRANTS)
+    assert set(re.findall(r'note="(\w+)"', source)) <= set(sentences.ASSUMPTIONS)
+
+
+def test_sentences_fill_in_and_read_as_sentences(closed: Site) -> None:
+    found = figures(closed)
+    speaker = sentences.Speaker(found.facts, "vi")
+    said = [speaker.note(note) for note in found.results.notes]
+    assert all(text.endswith(".") and "%(" not in text and "%%" not in text for text in said)
+    plain = (*sentences.WARRANTS.values(), *sentences.ASSUMPTIONS.values())
+    assert not [text for text in plain if "%(" in text or "%%" in text]

@@ -1,0 +1,83 @@
+"""What may be told of invited groups: nothing hidden follows from what stays (invariant 9)."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.samples import GroupSample, officials_sample
+from analysis.scoring import ScoredItem
+from analysis.tables import ItemRow, Results, results
+from survey_app.bundle.disclosure import publishable
+from tests.analysis.city import HAPPY, SCALE, SmallScheme
+
+ITEMS = tuple(ScoredItem(f"o{n}", "work", "1.6", SCALE, HAPPY) for n in range(3))
+
+
+def group(name: str, invited: int, answers: list[tuple[str, str, str]]) -> GroupSample:
+    table = pd.DataFrame(answers, columns=["o0", "o1", "o2"])
+    table["cell"] = f"{name}/council"
+    return officials_sample(name, table, {f"{name}/council": invited}, ITEMS)
+
+
+MIXED = [
+    ("5", "4", "1"),
+    ("1", "5", "5"),
+    ("4", "1", "2"),
+    ("2", "2", "4"),
+    ("5", "5", "5"),
+    ("3", "4", "3"),
+]
+ALIKE = [("5", b, c) for _, b, c in MIXED]
+
+
+def published(*samples: GroupSample) -> Results:
+    own = {sample.group: sample for sample in samples}
+    return publishable(results(SmallScheme(), own), own)
+
+
+def rows(found: Results, name: str) -> list[ItemRow]:
+    return [row for row in found.items if row.group == name]
+
+
+def test_an_unanimous_item_hides_a_second_one_of_the_group_and_of_another_group() -> None:
+    found = published(group("deputies", 6, ALIKE), group("leaders", 7, MIXED))
+    deputies = [row.share.reason for row in rows(found, "deputies")]
+    assert deputies[0] == "unanimous"
+    assert deputies.count("secondary") == 1
+    assert "secondary" in [row.share.reason for row in rows(found, "leaders")]
+    assert [row.share.reason for row in found.factors] == ["secondary", "secondary"]
+
+
+def test_a_criterion_with_a_hidden_item_does_not_tell_its_groups_apart() -> None:
+    found = published(group("deputies", 6, ALIKE), group("leaders", 7, MIXED))
+    row = next(row for row in found.index.rows if row.code == "1.6")
+    assert row.groups == ()
+    assert row.points.value is not None
+
+
+def test_nothing_is_hidden_where_nobody_agrees() -> None:
+    found = published(group("deputies", 6, MIXED), group("leaders", 7, MIXED))
+    assert {row.share.reason for row in found.items} == {None}
+
+
+def test_under_seventy_percent_only_bounds_stay() -> None:
+    found = published(group("deputies", 6, MIXED), group("leaders", 12, MIXED))
+    leaders = next(row for row in found.groups if row.group == "leaders").share.estimate
+    assert leaders is not None
+    assert leaders.value is None
+    assert leaders.bounds is not None
+    points = next(row for row in found.index.rows if row.code == "1.6").points
+    assert (points.value, points.lower, points.upper) == (None, None, None)
+    assert points.bounds is not None
+
+
+def test_bounds_of_a_group_count_the_silent_at_worst_and_at_best() -> None:
+    found = published(group("leaders", 8, MIXED))
+    share = found.groups[0].share.estimate
+    satisfied = sum(a in HAPPY for row in MIXED for a in row)
+    assert share is not None
+    assert share.bounds == pytest.approx((satisfied / 24, (satisfied + 6) / 24))
+    assert share.lower is not None
+    assert share.upper is not None
+    assert share.bounds[0] <= share.lower <= share.upper <= share.bounds[1]

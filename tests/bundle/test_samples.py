@@ -1,0 +1,187 @@
+"""Weighted samples from opened names: by hand, to the totals of the lists, with gaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from analysis.estimate import share
+from analysis.samples import GroupSample
+from analysis.scheme_values import Scheme
+from analysis.scoring import ScoredItem
+from questionnaires.instruments import load_instrument
+from sampling.frame import Frame, ListEntry
+from survey_app.bundle.freeze import Frozen
+from survey_app.bundle.material import names_of, scored_items
+from survey_app.bundle.samples import FIELD, LIST, MERGED, Rules, samples_of
+
+SCALE: dict[str, float | None] = {"1": 0.0, "5": 1.0, "dk": None}
+ITEM = ScoredItem("q", "access", "8.1", SCALE, frozenset({"5"}))
+SCHEME = Scheme({"vi": "Thử"}, None, "pooled_ratio", (), {}, {}, "0")
+LISTS = {("1", "commune", "land"): 100}
+
+
+def cells(*rows: tuple[str, str, str, int, int, int]) -> pd.DataFrame:
+    """Cells as frozen: kind of desk, place, desk, list, units in the stratum, units drawn."""
+    return pd.DataFrame(
+        [
+            {
+                "key": f"citizens/{desk}",
+                "group": "citizens",
+                "district": None if kind == "department" else place,
+                "desk": f"{kind}:{desk}",
+                "agency_type": kind,
+                "stratum": f"{place}/{kind}",
+                "list_size": size,
+                "units_in_stratum": units,
+                "units_drawn": drawn,
+                "opened": 0,
+            }
+            for kind, place, desk, size, units, drawn in rows
+        ]
+    )
+
+
+def names(*rows: tuple[str, str, str], field: str = "land") -> pd.DataFrame:
+    """Opened names: desk, what became of them (r, n, i or u), their answer."""
+    outcomes = {"r": "respondent", "n": "nonrespondent", "i": "ineligible", "u": "unknown"}
+    return pd.DataFrame(
+        [
+            {"cell": f"citizens/{desk}", "outcome": outcomes[what], "field": field, "q": answer}
+            for desk, what, answer in rows
+        ]
+    )
+
+
+COMMUNES = cells(("commune", "1", "X", 10, 4, 2), ("commune", "1", "Y", 30, 4, 2))
+OPENED = names(
+    ("X", "r", "5"), ("X", "r", "1"),
+    ("Y", "r", "5"), ("Y", "r", "5"), ("Y", "n", ""),
+)  # fmt: skip
+NO_BALLOTS = pd.DataFrame(columns=["cell"])
+
+
+def sample(
+    cells: pd.DataFrame, names: pd.DataFrame, lists: dict[tuple[str, str, str], int]
+) -> GroupSample:
+    rules = Rules(SCHEME, {"citizens": (ITEM,)}, lists, 5)
+    return samples_of(rules, cells, names, NO_BALLOTS)["citizens"]
+
+
+def test_weights_and_a_share_computed_by_hand() -> None:
+    """Two of four communes: 4/2 x 10/2 = 10 and 4/2 x 30/3 = 20 a name; 80 in all, of which
+    the one who did not answer had 20, so the others carry 80/60; the lists of all four
+    communes hold 100, so they carry 100/80 more."""
+    found = sample(COMMUNES, OPENED, LISTS)
+    expected = [w * 80 / 60 * 100 / 80 for w in (10, 10, 20, 20)]
+    assert found.survey.weights == pytest.approx(expected)
+    assert found.weighting is not None
+    assert [step.total for step in found.weighting.steps] == pytest.approx([80, 80, 80, 100])
+    satisfied = share(found.survey, found.scores.satisfied[:, 0])
+    assert satisfied.value == pytest.approx((10 + 20 + 20) / 60)
+
+
+def test_unknown_totals_mean_no_calibration() -> None:
+    found = sample(COMMUNES, OPENED, {})
+    assert found.weighting is not None
+    assert found.weighting.margins == ()
+    assert found.survey.weights.sum() == pytest.approx(80)
+
+
+def test_a_commune_is_a_psu_of_its_stratum_and_a_desk_of_its_own_a_stratum_of_persons() -> None:
+    both = cells(
+        ("commune", "1", "X", 10, 4, 2), ("commune", "1", "Y", 30, 4, 2),
+        ("district", "1", "1", 50, 1, 1),
+    )  # fmt: skip
+    opened = pd.concat([OPENED, names(*[("1", "r", "5")] * 5)], ignore_index=True)
+    first = sample(both, opened, {}).survey.stages[0]
+    assert sorted(first.taken.tolist()) == [2, 5]  # two communes; five people
+    by_size = dict(zip(first.taken.tolist(), first.fraction.tolist(), strict=True))
+    assert by_size[2] == pytest.approx(2 / 4)
+    assert by_size[5] == pytest.approx(5 / 50)
+
+
+def test_weights_meet_the_lists_totals_by_place_and_kind_and_by_field() -> None:
+    lists = {
+        ("1", "commune", "land"): 60, ("1", "commune", "justice"): 40,
+        ("S", "department", "land"): 30, ("S", "department", "justice"): 20,
+    }  # fmt: skip
+    both = pd.concat([COMMUNES, cells(("department", "S", "S", 50, 1, 1))], ignore_index=True)
+    opened = pd.concat(
+        [
+            OPENED,
+            names(("X", "r", "5"), ("Y", "r", "1"), ("Y", "i", ""), field="justice"),
+            names(("S", "r", "5"), ("S", "u", "")),
+            names(("S", "r", "1"), ("S", "r", "5"), field="justice"),
+        ],
+        ignore_index=True,
+    )
+    found = sample(both, opened, lists)
+    kept = opened[opened["outcome"].isin(["respondent", "ineligible"])]
+    weights = found.survey.weights
+    by_field: Counter[str] = Counter()
+    for field, weight in zip(kept["field"], weights, strict=True):
+        by_field[field] += weight
+    assert by_field == pytest.approx({"land": 90, "justice": 60})
+    department = (kept["cell"] == "citizens/S").to_numpy()
+    assert weights[department].sum() == pytest.approx(50)
+    assert found.weighting is not None
+    assert found.weighting.margins == (LIST, FIELD)
+
+
+def test_a_list_where_nobody_answered_is_counted_with_its_neighbour() -> None:
+    both = pd.concat([COMMUNES, cells(("district", "1", "1", 50, 1, 1))], ignore_index=True)
+    opened = pd.concat([OPENED, names(("1", "n", ""))], ignore_index=True)
+    found = sample(both, opened, {**LISTS, ("1", "district", "land"): 50})
+    assert found.weighting is not None
+    assert found.weighting.margins[0] == LIST + MERGED
+    assert found.survey.weights.sum() == pytest.approx(150)
+
+
+def test_without_any_answer_a_drawn_group_has_no_sample() -> None:
+    rules = Rules(SCHEME, {"citizens": (ITEM,)}, LISTS, 5)
+    assert samples_of(rules, COMMUNES, names(("X", "n", "")), NO_BALLOTS) == {}
+
+
+def test_officials_are_those_invited_by_cell_and_the_ballots_they_sent() -> None:
+    invited = pd.DataFrame(
+        [{"key": "leaders/department", "group": "leaders", "desk": None, "opened": 8}]
+    )
+    ballots = pd.DataFrame({"cell": ["leaders/department"] * 6, "q": ["5"] * 6})
+    rules = Rules(SCHEME, {"leaders": (ITEM,)}, {}, 5)
+    found = samples_of(rules, invited, OPENED, ballots)["leaders"]
+    assert found.answered == 6
+    assert found.official is not None
+    assert found.official.response == pytest.approx(6 / 8)
+
+
+def test_a_rejected_interview_and_one_that_waits_are_non_response() -> None:
+    sample_table = pd.DataFrame(
+        {
+            "cell": ["citizens/X"] * 4,
+            "person": ["a", "b", "c", "d"],
+            "disposition": ["completed", "completed", "completed", None],
+            "response": ["u1", None, None, None],
+            "rejected": [0, 1, 0, 0],
+        }
+    )
+    answers = pd.DataFrame(
+        {"uuid": ["u1", "u2"], "cell": ["citizens/X"] * 2, "mode": "interview", "flags": "",
+         "q": ["5", "1"]}
+    )  # fmt: skip
+    tables = {"cells": COMMUNES, "sample": sample_table, "answers-citizens-0": answers}
+    entries = tuple(ListEntry("commune:X", p, "land", "2021-05", "") for p in "abcd")
+    frame = Frame((), (), {"commune:X": entries})
+    found = names_of(Frozen(tables, {}, {}), frame)
+    assert found["outcome"].tolist() == [
+        "respondent", "nonrespondent", "nonrespondent", "unknown",
+    ]  # fmt: skip
+    assert found["q"].tolist() == ["5", "", "", ""]
+
+
+def test_items_asked_of_some_know_of_whom() -> None:
+    items = {item.item: item for item in scored_items(*load_instrument("citizens"))}
+    assert items["gy_thai_do"].asked_of == ("da_gop_y", frozenset({"co"}))
+    assert items["tc_chi_dan"].asked_of is None
