@@ -112,7 +112,7 @@ def prepare(url: str, definition: object) -> Template:
     day = NOON - timedelta(days=10)
     campaign = campaigns.create(sessions, definition, None, day)  # type: ignore[arg-type]
     drawing.run(sessions, SECRET, campaign, None, day)
-    staff = cast.hire(sessions, SECRET, campaign, ("Sở Nội vụ", "Mặt trận Tổ quốc"), day)
+    staff = cast.hire(sessions, SECRET, campaign, day)
     cast.introduce(sessions, campaign, day)
     engine.dispose()
     return Template(url, campaign, staff)

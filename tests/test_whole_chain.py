@@ -57,7 +57,7 @@ def test_a_campaign_goes_from_its_folder_to_the_report(
     engine = connect(settings.database)
     sessions = make_sessions(engine)
     campaign = _campaign_id(sessions)
-    people = staff.hire(sessions, SECRET, campaign, ("Sở Nội vụ", "Mặt trận"), AFTER)
+    people = staff.hire(sessions, SECRET, campaign, AFTER)
     staff.introduce(sessions, campaign, AFTER)
 
     played = play(settings, "nho", share=1.0)

@@ -122,7 +122,7 @@ def _margins(frame: pd.DataFrame, lists: ListCounts) -> tuple[pd.DataFrame, tupl
         into = _into(totals, set(frame.loc[counted, column]))
         name = column + MERGED if any(a != b for a, b in into.items()) else column
         frame = frame.assign(**{name: frame[column].map(into)})
-        merged: dict[str | tuple[str, ...], float] = {}
+        merged: dict[str, float] = {}
         for category, n in totals.items():
             merged[into[category]] = merged.get(into[category], 0) + n
         margins.append(Margin((name,), merged, "frame lists"))

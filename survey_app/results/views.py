@@ -12,7 +12,7 @@ from flask_babel import get_locale, gettext
 from survey_app.bundle.published import Published
 from survey_app.models import Role
 from survey_app.report.sentences import Speaker
-from survey_app.results import pages
+from survey_app.results import background, pages
 from survey_app.services import closing, reporting, tabulating
 from survey_app.web import current_campaign, local, may, parts, sessions
 from survey_app.words import Language
@@ -87,7 +87,7 @@ def officials(published: Published, speaker: Speaker) -> ResponseReturnValue:
 @_after_closing
 def index(published: Published, speaker: Speaker) -> ResponseReturnValue:
     """The whole index: what the survey gives, and what is not scored yet."""
-    return render_template("results/index.html", page=pages.whole_index(published, speaker))
+    return render_template("results/index.html", page=background.whole_index(published, speaker))
 
 
 @bp.get("/methods")
@@ -95,7 +95,7 @@ def index(published: Published, speaker: Speaker) -> ResponseReturnValue:
 @_after_closing
 def methods(published: Published, speaker: Speaker) -> ResponseReturnValue:
     """How the figures came about: response, weights, what they rest on."""
-    return render_template("results/methods.html", page=pages.methods(published, speaker))
+    return render_template("results/methods.html", page=background.methods(published, speaker))
 
 
 @bp.get("/results.json")

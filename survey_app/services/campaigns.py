@@ -120,6 +120,7 @@ def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Cam
             "minimum_response": float(settings.thresholds.minimum_response),
             "minimum_minutes": float(settings.thresholds.minimum_minutes),
             "holidays": sorted(day.isoformat() for day in settings.fieldwork.holidays),
+            "monitor": settings.people.monitor,
             "observer": settings.people.observer,
             "survey": settings.survey,
         },

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.bundle.freeze import freeze, sums_digest
 from survey_app.db import Sessions, reading
-from survey_app.errors import NotFound, Refused
+from survey_app.errors import NotAllowed, NotFound, Refused
 from survey_app.models import Campaign, Closing, Role, User
 from survey_app.services import audit
 from survey_app.services.actors import Actor, CampaignId
@@ -113,7 +113,12 @@ def _who(db: Session, user: str | None) -> str | None:
 
 
 def ask(sessions: Sessions, by: Actor, now: datetime) -> None:
-    """Ask for closing, the first key; asking again renews it. Raises AlreadyClosed."""
+    """Ask for closing, the first key; asking again renews it.
+
+    Raises NotAllowed (but to monitors and administrators) or AlreadyClosed.
+    """
+    if not by.has(Role.MONITOR, Role.ADMINISTRATOR):
+        raise NotAllowed
     asking = (
         update(Campaign)
         .where(Campaign.id == by.campaign, Campaign.closed_at.is_(None))
@@ -131,8 +136,10 @@ def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
     """Close with the second key: answers are frozen, figures become visible.
 
     The one who confirms is an observer of another institution than the one who asked.
-    Raises NotAsked, SameKey or AlreadyClosed; nothing is written when it raises.
+    Raises NotAllowed, NotAsked, SameKey or AlreadyClosed; nothing is written when it raises.
     """
+    if not by.has(Role.OBSERVER):
+        raise NotAllowed
     others = select(User.id).where(User.institution != by.institution)
     closing = (
         update(Campaign)
@@ -145,7 +152,7 @@ def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
         .returning(Campaign.slug)
     )
     with sessions.begin() as db:
-        slug = db.scalar(closing) if by.has(Role.OBSERVER) else None
+        slug = db.scalar(closing)
         if slug is None:
             raise _why_not(db, by)
         manifest = freeze(

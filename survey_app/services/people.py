@@ -13,7 +13,16 @@ from survey_app.codes import new_code
 from survey_app.db import Sessions
 from survey_app.errors import NotFound, Refused
 from survey_app.keyed import keyed_bytes, keyed_hash
-from survey_app.models import Device, Membership, PostOffice, Role, SignInCard, User, new_id
+from survey_app.models import (
+    Campaign,
+    Device,
+    Membership,
+    PostOffice,
+    Role,
+    SignInCard,
+    User,
+    new_id,
+)
 from survey_app.services import audit
 from survey_app.services.actors import Actor, UserId
 
@@ -23,6 +32,7 @@ __all__ = [
     "NewPerson",
     "UnknownOffice",
     "WeakPassword",
+    "WrongObserver",
     "add",
     "card_code",
     "grant",
@@ -57,6 +67,16 @@ class UnknownOffice(Refused):
 
     code, status = "people.unknown-office", 422
     sentence = "Không có bưu cục mã «%(office)s» trong cuộc điều tra này."
+
+
+class WrongObserver(Refused):
+    """The folder names the observer's institution, so that nobody quietly holds both keys."""
+
+    code, status = "people.wrong-observer", 422
+    sentence = (
+        "Giám sát viên phải thuộc «%(institution)s» như đã công bố trong campaign.toml; "
+        "«%(login)s» thuộc cơ quan khác."
+    )
 
 
 @dataclass(frozen=True)
@@ -110,12 +130,18 @@ def grant(
     by: Actor | None,
     now: datetime,
 ) -> None:
-    """Give a person a role in a campaign, for one post office or ('') the city; idempotent."""
+    """Give a person a role in a campaign, for one post office or ('') the city; idempotent.
+
+    Raises NotFound, UnknownOffice or WrongObserver.
+    """
     with sessions.begin() as db:
         user = person_by_login(db, login)
         postal = role in (Role.COLLECTOR, Role.SUPERVISOR)
         if postal and not _office_exists(db, campaign, scope):
             raise UnknownOffice(office=scope)
+        observer = db.get_one(Campaign, campaign).rules["observer"]
+        if role is Role.OBSERVER and user.institution != observer:
+            raise WrongObserver(institution=observer, login=login)
         held = select(Membership.id).where(
             Membership.campaign_id == campaign,
             Membership.user_id == user.id,

@@ -59,8 +59,7 @@ def _make(settings: Settings, sessions: Sessions, slugs: list[str]) -> None:
     for slug in slugs:
         campaign = campaigns.create(sessions, definition, None, day, id=slug)
         drawing.run(sessions, settings.secret, campaign, None, day)
-        institutions = (given.people.monitor, given.people.observer)
-        staff.hire(sessions, settings.secret, campaign, institutions, day, prefix=PREFIXES[slug])
+        staff.hire(sessions, settings.secret, campaign, day, prefix=PREFIXES[slug])
         staff.introduce(sessions, campaign, day)
 
 

@@ -121,7 +121,7 @@ class _Field:
             code = people.card_code(self.secret, self.campaign.id, collector)
             browser.get(f"/card/{code}")
             browser.post(f"/card/{code}", {"code": code, "pin": PIN})
-        self.browsers[collector].get(f"/c/{self.campaign.slug}/collect/")
+            browser.get(f"/c/{self.campaign.slug}/collect/")
         return self.browsers[collector]
 
     def _visit(self, browser: Browser, visit: _Visit, at: datetime) -> None:

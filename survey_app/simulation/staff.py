@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from survey_app.db import Sessions, reading
-from survey_app.models import Name, PostOffice, QuotaCell, Role
+from survey_app.models import Campaign, Name, PostOffice, QuotaCell, Role
 from survey_app.services import assigning, identities, people
 from survey_app.services.actors import Actor, actor_in
 from survey_app.simulation.identities import invented_identity
@@ -34,17 +34,18 @@ def hire(
     sessions: Sessions,
     secret: str,
     campaign: str,
-    institutions: tuple[str, str],
     now: datetime,
     *,
     prefix: str = "",
 ) -> Staff:
     """Invent the staff of a drawn campaign and share the names out among the collectors.
 
-    institutions: of the monitor and of the observer; prefix: keeps sign-in names of two demo
-    campaigns apart. Collectors get cards with the PIN of the demo.
+    Monitor and observer are of the institutions that the campaign's folder names. prefix:
+    keeps sign-in names of two demo campaigns apart. Collectors get cards with the demo's PIN.
     """
-    monitor, observer = institutions
+    with reading(sessions) as db:
+        rules = db.get_one(Campaign, campaign).rules
+    monitor, observer = rules["monitor"], rules["observer"]
     staff = Staff(
         _add(sessions, f"{prefix}quantri", "Đỗ Minh Quân", monitor, now),
         _add(sessions, f"{prefix}noivu", "Nguyễn Thị Lan", monitor, now),

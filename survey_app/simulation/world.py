@@ -16,8 +16,10 @@ from survey_app.services.campaigns import stored_files
 from survey_app.services.drawing import inputs, official_counts
 from survey_app.simulation.answering import complete
 from survey_app.simulation.population import (
+    DEFAULT_OFFICIALS,
     Citizens,
     Officials,
+    OfficialWorld,
     item_specs,
     populate_citizens,
     populate_officials,
@@ -68,19 +70,19 @@ class People:
         return complete(self.official_form.questionnaire, known, f"official {number}")
 
 
-def people_of(db: Session, campaign: str) -> People:
+def people_of(db: Session, campaign: str, officials: OfficialWorld = DEFAULT_OFFICIALS) -> People:
     """The people of a campaign, the same each time."""
     given = inputs(stored_files(db, campaign))
     seed = given.settings.simulation_seed or 0
-    citizens, officials = _form(db, campaign, "citizens"), _form(db, campaign, "council_deputies")
+    asked, rating = _form(db, campaign, "citizens"), _form(db, campaign, "council_deputies")
     return People(
         given.settings,
-        populate_citizens(given.frame, item_specs(citizens.questionnaire, citizens.sheet), seed),
+        populate_citizens(given.frame, item_specs(asked.questionnaire, asked.sheet), seed),
         populate_officials(
-            given.roster, item_specs(officials.questionnaire, officials.sheet), seed
+            given.roster, item_specs(rating.questionnaire, rating.sheet), seed, officials
         ),
-        citizens,
-        officials,
+        asked,
+        rating,
         official_counts(given.roster),
     )
 

@@ -10,6 +10,7 @@ import pytest
 
 from survey_app.bundle.freeze import ChangedFile, read_frozen
 from survey_app.db import reading
+from survey_app.errors import NotAllowed
 from survey_app.models import Campaign, Role
 from survey_app.services import audit, closing, people, quotas, reviewing
 from survey_app.services.actors import Actor
@@ -35,11 +36,19 @@ def is_closed(world: World) -> bool:
 
 
 def colleague(world: World) -> Actor:
-    """An observer who works where the monitor does."""
-    person = NewPerson("lan", "Lê Thị Lan", world.monitor.institution)
+    """Somebody who may ask for closing and works where the observer does."""
+    person = NewPerson("lan", "Lê Thị Lan", world.observer.institution)
     people.add(world.sessions, person, None, NOON)
-    people.grant(world.sessions, world.campaign, "lan", Role.OBSERVER, "", None, NOON)
+    people.grant(world.sessions, world.campaign, "lan", Role.ADMINISTRATOR, "", None, NOON)
     return cast.actor(world.sessions, "lan", world.campaign)
+
+
+def test_an_observer_is_of_the_institution_that_the_folder_names(world: World) -> None:
+    person = NewPerson("hoa", "Lê Thị Hoa", world.monitor.institution)
+    people.add(world.sessions, person, None, NOON)
+    with pytest.raises(people.WrongObserver, match=r"campaign\.toml"):
+        people.grant(world.sessions, world.campaign, "hoa", Role.OBSERVER, "", None, NOON)
+    assert not cast.actor(world.sessions, "hoa", world.campaign).roles
 
 
 def test_one_person_asks_and_one_of_another_institution_confirms(world: World) -> None:
@@ -60,17 +69,19 @@ def test_nobody_confirms_what_nobody_asked_for(world: World) -> None:
 
 
 def test_the_second_key_may_not_come_from_the_first_ones_institution(world: World) -> None:
-    closing.ask(world.sessions, world.monitor, NOON)
-    with pytest.raises(SameKey, match=world.monitor.institution):
-        closing.confirm(world.sessions, world.data, colleague(world), NOON)
+    closing.ask(world.sessions, colleague(world), NOON)
+    with pytest.raises(SameKey, match=world.observer.institution):
+        closing.confirm(world.sessions, world.data, world.observer, NOON)
     assert not is_closed(world)
     assert not folder(world).exists()
 
 
 def test_who_is_no_observer_cannot_confirm_though_of_another_institution(world: World) -> None:
     closing.ask(world.sessions, world.monitor, NOON)
-    with pytest.raises(SameKey):
+    with pytest.raises(NotAllowed):
         closing.confirm(world.sessions, world.data, world.supervisor, NOON)
+    with pytest.raises(NotAllowed):
+        closing.ask(world.sessions, world.collector, NOON)
     assert not is_closed(world)
 
 

@@ -23,7 +23,9 @@ from tests.conftest import NOON, World
 WRITERS = 4
 
 
-def work(url: str, by: Actor, names: list[int], version: str, answers: dict[str, str | list[str]]) -> int:
+def work(
+    url: str, by: Actor, names: list[int], version: str, answers: dict[str, str | list[str]]
+) -> int:
     """One writer: tries every name, in an order of its own; returns how many acts went through."""
     engine = connect(url)
     sessions = make_sessions(engine)

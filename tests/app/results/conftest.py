@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select
 
 from survey_app import create_app
 from survey_app.config import Settings
-from survey_app.db import connect, make_sessions
+from survey_app.db import Sessions, connect, make_sessions
+from survey_app.models import Ballot, QuotaCell
 from tests.conftest import NOON, SECRET, Template, Visitors, World
 from tests.fieldwork import close, collect
 
@@ -53,20 +55,29 @@ def closed_folder(
     collected_folder: Path, sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """The same closed, with the frozen files."""
-    folder = tmp_path_factory.mktemp("closed")
-    for part in collected_folder.glob("survey.db*"):
+    return _closed(collected_folder, sqlite_template, tmp_path_factory.mktemp("closed"))
+
+
+def _closed(collected: Path, template: Template, folder: Path, council: int | None = None) -> Path:
+    """Close a copy; council: how many of the council's ballots there are at most."""
+    for part in collected.glob("survey.db*"):
         shutil.copy(part, folder)
     engine = connect(f"sqlite:///{folder}/survey.db")
-    world = World(
-        f"sqlite:///{folder}/survey.db",
-        folder,
-        make_sessions(engine),
-        sqlite_template.campaign,
-        sqlite_template.staff,
-    )
-    close(world.sessions, folder, world.monitor, world.observer, NOON)
+    sessions = make_sessions(engine)
+    world = World(str(engine.url), folder, sessions, template.campaign, template.staff)
+    if council is not None:
+        _silence(sessions, council)
+    close(sessions, folder, world.monitor, world.observer, NOON)
     engine.dispose()
     return folder
+
+
+def _silence(sessions: Sessions, most: int) -> None:
+    """Take ballots away, as if fewer deputies had answered: no service does that."""
+    own = select(Ballot.key).join(QuotaCell).where(QuotaCell.group == "council_deputies")
+    with sessions.begin() as db:
+        kept = list(db.scalars(own.order_by(Ballot.key)))[:most]
+        db.execute(delete(Ballot).where(Ballot.key.in_(own), Ballot.key.not_in(kept)))
 
 
 def _site(folder: Path, template: Template, to: Path) -> Iterator[Site]:
@@ -94,6 +105,16 @@ def collected(
 def closed(closed_folder: Path, sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
     """Closed by two people; no results computed yet."""
     yield from _site(closed_folder, sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def quiet(
+    collected_folder: Path, sqlite_template: Template, tmp_path: Path
+) -> Iterator[Site]:  # fmt: skip
+    """Closed with answers of under 70 % of the council."""
+    (tmp_path / "closed").mkdir()
+    folder = _closed(collected_folder, sqlite_template, tmp_path / "closed", council=40)
+    yield from _site(folder, sqlite_template, tmp_path)
 
 
 @pytest.fixture(scope="session")

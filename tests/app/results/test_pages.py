@@ -5,14 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from werkzeug.test import TestResponse
 
-from analysis.estimate import Estimate
 from survey_app.bundle.published import Published
-from survey_app.report.sentences import Speaker
-from survey_app.results.rows import headline
 from survey_app.services import tabulating
 from survey_app.services.tabulating import published
 from survey_app.words import interval, number, percent
@@ -35,6 +32,11 @@ def text_of(site: Site, part: str, login: str | None = None) -> str:
     answer = site.visitors.signed_in(login or site.world.staff.monitor).get(path(part))
     assert answer.status_code == 200
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.text)))
+
+
+def same_line(answer: TestResponse) -> str:
+    """A PDF's text without line breaks."""
+    return re.sub(r"\s+", " ", " ".join(pages(answer.data)))
 
 
 def figures(site: Site) -> Published:
@@ -86,29 +88,33 @@ def test_both_labels_stand_on_every_page(reading_site: Site, part: str) -> None:
 
 
 def test_the_first_page_opens_with_the_answer(reading_site: Site) -> None:
-    """The council answers at under 70 %, so the answer is bounds, and the page says why."""
-    total = figures(reading_site).results.index.total
-    assert total.points.bounds is not None
+    total = figures(reading_site).results.index.total.points
+    assert total.value is not None
+    assert total.lower is not None
+    assert total.upper is not None
     shown = text_of(reading_site, "")
-    opening = f"{interval(*total.points.bounds)} điểm trong 33,5 điểm điều tra xã hội học"
+    assert f"{number(total.value, 2)} điểm trong 33,5 điểm điều tra xã hội học" in shown
+    assert f"từ {number(total.lower, 2)} đến {number(total.upper, 2)} điểm" in shown
+
+
+def test_below_seventy_percent_the_answer_is_bounds_and_the_page_says_why(quiet: Site) -> None:
+    total = figures(quiet).results.index.total.points
+    assert total.value is None
+    assert total.bounds is not None
+    shown = text_of(quiet, "")
+    opening = f"{interval(*total.bounds)} điểm trong 33,5 điểm điều tra xã hội học"
     assert opening in shown
-    assert "Đại biểu Hội đồng nhân dân thành phố: chỉ" in shown
-
-
-def test_with_an_interval_the_answer_is_points(reading_site: Site) -> None:
-    found = figures(reading_site)
-    points = Estimate(27.02, 0.2, 9, 26.55, 27.49, 900)
-    index = replace(found.results.index, total=replace(found.results.index.total, points=points))
-    shown = headline(replace(found.results, index=index), Speaker(found.facts, "vi"))
-    assert (shown.points, shown.lower, shown.upper) == ("27,02", "26,55", "27,49")
-    assert not shown.bounds_only
-    assert "26,55–27,49" in shown.bar
+    assert "Đại biểu Hội đồng nhân dân thành phố: chỉ 60,6% trả lời, dưới 70%." in shown
+    pdf = same_line(quiet.visitors.signed_in(quiet.world.staff.monitor).get(path("report.pdf")))
+    assert f"Từ {number(total.bounds[0], 2)} đến {number(total.bounds[1], 2)} điểm" in pdf
+    alone = "Trả lời dưới 70%, nên không nêu kết quả từng câu hỏi của nhóm này."
+    assert alone in text_of(quiet, "officials")
 
 
 def test_page_pdf_and_json_say_the_same(reading_site: Site) -> None:
     browser = reading_site.visitors.signed_in(reading_site.world.staff.observer)
     told = json.loads(browser.get(path("results.json")).text)
-    pdf = re.sub(r"\s+", " ", " ".join(pages(browser.get(path("report.pdf")).data)))
+    pdf = same_line(browser.get(path("report.pdf")))
     page = text_of(reading_site, "")
     assert told["labels"] == list(LABELS)
     assert len(told["index"]["criteria"]) == 18
@@ -129,7 +135,7 @@ def test_page_pdf_and_json_say_the_same(reading_site: Site) -> None:
 def test_districts_say_the_same_on_page_pdf_and_json(reading_site: Site) -> None:
     browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
     told = json.loads(browser.get(path("results.json")).text)
-    pdf = " ".join(pages(browser.get(path("report.pdf")).data))
+    pdf = same_line(browser.get(path("report.pdf")))
     page = text_of(reading_site, "satisfaction")
     for row in told["results"]["districts"]:
         share = percent(row["pooled"]["estimate"]["value"])
@@ -155,11 +161,6 @@ def test_methods_say_what_was_calibrated_and_that_nothing_else_is_known(
     assert "hiệu chỉnh về tổng đã biết của dàn mẫu" in shown
     assert "không biết gì thêm" in shown
     assert "do máy tạo ra" in shown
-
-
-def test_officials_under_seventy_percent_have_no_items(reading_site: Site) -> None:
-    shown = text_of(reading_site, "officials")
-    assert "Trả lời dưới 70%, nên không nêu kết quả từng câu hỏi của nhóm này." in shown
 
 
 def test_a_changed_file_is_told_on_the_page(closed: Site) -> None:
