@@ -151,7 +151,8 @@ class SurveyDesign:
     def degrees(self, rows: BoolArray | None = None) -> int:
         """PSUs minus strata among `rows` of non-zero weight, as R's `degf`."""
         used = self.weights > 0 if rows is None else rows & (self.weights > 0)
-        return len(np.unique(self.psus[used])) - len(np.unique(self.strata[used]))
+        psus, strata = np.bincount(self.psus[used]), np.bincount(self.strata[used])
+        return int(np.count_nonzero(psus) - np.count_nonzero(strata))
 
     def calibrated(self, weights: FloatArray, adjustment: Adjustment) -> SurveyDesign:
         """The same design under calibrated weights, with what the variance must know of them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analysis.design import SurveyDesign
 from analysis.errors import BoolArray, FloatArray
@@ -153,7 +153,7 @@ def interval(
 
     Raises nothing: a share of exactly 0 or 1 has no logit and gets (value, value).
     """
-    t = float(stats.t.ppf(0.5 + level / 2, df))
+    t = float(special.stdtrit(df, 0.5 + level / 2))
     if how == "t":
         return value - t * se, value + t * se
     if not 0 < value < 1:

@@ -34,7 +34,7 @@ def collect(sessions: Sessions, secret: str, campaign: str, now: datetime, seed:
             select(Assignment.collector_id).where(Assignment.campaign_id == campaign).distinct()
         ).all()
     _visit(sessions, campaign, people, list(collectors), now, seed)
-    _ballots(sessions, secret, campaign, people, seed)
+    _ballots(sessions, secret, campaign, people)
 
 
 def _visit(
@@ -77,13 +77,10 @@ def _open(sessions: Sessions, collector: str) -> list[tuple[int, str, int]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _ballots(
-    sessions: Sessions, secret: str, campaign: str, people: People, seed: int
-) -> None:  # fmt: skip
-    answering = people.officials.responding(seed)
-    invited = officials.invitations(secret, campaign, people.invited)
-    for number, invitation in enumerate(invited):
-        if answering[number]:
+def _ballots(sessions: Sessions, secret: str, campaign: str, people: People) -> None:
+    """Five of six officials of every group answer, whatever the demo's officials do."""
+    for number, invitation in enumerate(officials.invitations(secret, campaign, people.invited)):
+        if number % 6:
             request = f"{campaign.replace('-', '')}{number:08d}".ljust(40, "0")
             ticket = officials.redeem(sessions, secret, invitation.code, request)
             officials.send(sessions, secret, ticket, people.official_answers(number))

@@ -37,9 +37,13 @@ def publishable(results: Results, samples: Mapping[str, GroupSample]) -> Results
     hidden = _hidden_items(results.items, invited)
     criteria = {row.criterion for row in results.items if (row.group, row.item) in hidden}
     factors = {(row.group, row.factor) for row in results.items if (row.group, row.item) in hidden}
+    rows = results.index.rows
+    mixed = {row.code for row in rows if not {part.group for part in row.groups} <= invited}
+    mixed |= {row.field or "" for row in rows if row.code in mixed}
     index = replace(
         results.index,
-        rows=tuple(_without_groups(row, criteria) for row in results.index.rows),
+        rows=tuple(_without_groups(_clipped(row, mixed), criteria) for row in rows),
+        fields=tuple(_clipped(row, mixed) for row in results.index.fields),
     )
     shown = replace(
         results,
@@ -48,7 +52,7 @@ def publishable(results: Results, samples: Mapping[str, GroupSample]) -> Results
         factors=tuple(_factor(row, factors) for row in results.factors),
         groups=tuple(_with_bounds(row, samples[row.group]) for row in results.groups),
     )
-    return _within_bounds(shown)
+    return _bounds_alone(shown)
 
 
 def _hidden_items(rows: Iterable[ItemRow], invited: set[str]) -> set[tuple[str, str]]:
@@ -99,31 +103,31 @@ def _with_bounds(row: GroupRow, sample: GroupSample) -> GroupRow:
     silent = (sum(official.invited.values()) - len(official.cells)) * satisfied.shape[1]
     valid, above = int((~np.isnan(satisfied)).sum()), float(np.nansum(satisfied))
     bounds = (above / (valid + silent), (above + silent) / (valid + silent))
-    return replace(row, share=Cell(replace(found, bounds=bounds)))
+    return replace(row, share=Cell(_within(replace(found, bounds=bounds))))
 
 
-def _within_bounds(value: T) -> T:
-    """The same with no value where only bounds may be shown, and no interval beyond bounds.
-
-    Whoever stayed silent, the value lies between the bounds: an interval that was computed
-    as if they had been drawn at random reaches no further.
-    """
-    if isinstance(value, Estimate):
-        return _one_within(value)  # type: ignore[return-value]  # an Estimate again
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {f.name: _within_bounds(getattr(value, f.name)) for f in fields(value)}
-        return replace(value, **kept)
-    if isinstance(value, tuple):
-        return tuple(_within_bounds(one) for one in value)  # type: ignore[return-value]  # same shape
-    if isinstance(value, dict):
-        return {k: _within_bounds(one) for k, one in value.items()}  # type: ignore[return-value]  # same shape
-    return value
+def _clipped(row: PointsRow, mixed: set[str]) -> PointsRow:
+    """Points of invited groups alone: bounds of others leave out the error of the draw."""
+    return row if row.code in mixed else replace(row, points=_within(row.points))
 
 
-def _one_within(found: Estimate) -> Estimate:
-    if found.warrant in BOUNDS_ONLY:
-        return replace(found, value=None)
+def _within(found: Estimate) -> Estimate:
+    """The interval as far as it lies between the bounds, which hold whoever stayed silent."""
     if found.bounds is None or found.lower is None or found.upper is None:
         return found
     low, high = found.bounds
     return replace(found, lower=max(found.lower, low), upper=min(found.upper, high))
+
+
+def _bounds_alone(value: T) -> T:
+    """The same with no value in any estimate that only bounds may be shown of."""
+    if isinstance(value, Estimate):
+        return replace(value, value=None) if value.warrant in BOUNDS_ONLY else value
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in fields(value)]
+        return replace(value, **{name: _bounds_alone(getattr(value, name)) for name in names})
+    if isinstance(value, tuple):
+        return tuple(_bounds_alone(one) for one in value)  # type: ignore[return-value]  # same shape
+    if isinstance(value, dict):
+        return {k: _bounds_alone(one) for k, one in value.items()}  # type: ignore[return-value]  # same shape
+    return value

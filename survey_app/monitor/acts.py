@@ -24,6 +24,7 @@ def words() -> Mapping[str, str]:
         "identities.imported": _("nhập tên, địa chỉ người được chọn"),
         "letters.printed": _("in thư mời công chức"),
         "names.assigned": _("phân công người được chọn cho điều tra viên"),
+        "records.sealed": _("niêm phong phiếu, kết quả tiếp cận đã nhận"),
         "response.accepted": _("kết luận phiếu hợp lệ"),
         "response.rejected": _("kết luận phiếu không hợp lệ"),
         "role.granted": _("giao vai trò"),
@@ -45,6 +46,7 @@ def details() -> Mapping[str, str]:
         "manifest": _("mã băm biên bản"),
         "name": _("tên"),
         "reason": _("lý do"),
+        "records": _("mã băm bản ghi"),
         "role": _("vai trò"),
         "scope": _("phạm vi"),
     }

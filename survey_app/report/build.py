@@ -120,10 +120,14 @@ def _total(results: Results, speaker: Speaker) -> Total:
             "Không có ước tính điểm chung, chỉ có giới hạn: thấp nhất nếu mọi người không trả lời "
             "đều cho mức kém nhất, cao nhất nếu họ đều cho mức tốt nhất."
         )
-    return Total(
-        points.value, total.maximum, points.lower, points.upper, note,
-        points.bounds if points.value is None else None,
-    )  # fmt: skip
+    elif points.bounds:
+        low, high = points.bounds
+        note = (
+            "Khoảng này giả thiết cán bộ, công chức không trả lời một cách ngẫu nhiên; không giả "
+            f"thiết như vậy thì chỉ biết điểm nằm từ {number(low, 2)} đến {number(high, 2)}, cộng "
+            "trừ sai số chọn mẫu của người dân."
+        )
+    return Total(points.value, total.maximum, points.lower, points.upper, note, points.bounds)
 
 
 def _point_rows(published: Published, speaker: Speaker) -> tuple[PointRow, ...]:

@@ -35,7 +35,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Headline:
-    """The answer: points with an interval, or bounds alone, or why there is neither."""
+    """The answer: points with an interval, or bounds alone, or why there is neither.
+
+    bounds: beside an interval that takes non-response of officials as random.
+    """
 
     points: str | None
     lower: str | None
@@ -44,18 +47,19 @@ class Headline:
     maximum: str
     bar: Markup
     why: str
+    bounds: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class PointLine:
-    """Points of a criterion; limits: the interval, or the bounds where `bounds_only`."""
+    """Points of a criterion; bounds: with all who did not answer at worst and at best."""
 
     code: str
     name: str
     points: str | None
     maximum: str
     limits: str
-    bounds_only: bool
+    bounds: str
     why: str
     chart: Markup
 
@@ -124,14 +128,19 @@ def headline(results: Results, speaker: Speaker) -> Headline:
     why = speaker.why(points.warrant)
     if points.value is not None and points.lower is not None and points.upper is not None:
         bar = total_bar(points.value, points.lower, points.upper, total.maximum, language)
-        limits = (number(points.lower, 2, language), number(points.upper, 2, language))
-        return Headline(number(points.value, 2, language), *limits, False, most, bar, why)
+        limits = _pair((points.lower, points.upper), speaker)
+        bounds = _pair(points.bounds, speaker) if points.bounds else None
+        said = number(points.value, 2, language)
+        return Headline(said, *limits, False, most, bar, why, bounds)
     if points.value is None and points.bounds is not None:
         bar = bounds_bar(points.bounds, total.maximum, language)
-        low, high = (number(limit, 2, language) for limit in points.bounds)
-        return Headline(None, low, high, True, most, bar, why)
+        return Headline(None, *_pair(points.bounds, speaker), True, most, bar, why)
     value = None if points.value is None else number(points.value, 2, language)
     return Headline(value, None, None, False, most, Markup(""), why)
+
+
+def _pair(limits: tuple[float, float], speaker: Speaker) -> tuple[str, str]:
+    return number(limits[0], 2, speaker.language), number(limits[1], 2, speaker.language)
 
 
 def point_plot(published: Published, speaker: Speaker) -> Plot:
@@ -146,16 +155,15 @@ def point_plot(published: Published, speaker: Speaker) -> Plot:
 def point_line(row: PointsRow, name: str, speaker: Speaker, axis: Axis) -> PointLine:
     """One criterion, field or total."""
     points, language, share = row.points, speaker.language, _as_share(row)
-    limits = _limits(points)
-    bounds_only = points.value is None and points.bounds is not None
+    whole = points.lower is not None and points.upper is not None
     return PointLine(
         row.code,
         name,
         None if points.value is None else number(points.value, 2, language),
         maximum_text(row.maximum, speaker),
-        interval(*limits, 2, language) if limits else "",
-        bounds_only,
-        speaker.why(points.warrant),
+        interval(points.lower or 0, points.upper or 0, 2, language) if whole else "",
+        interval(*points.bounds, 2, language) if points.bounds else "",
+        "" if points.bounds and points.value is None else speaker.why(points.warrant),
         whisker(share.lower, share.value, share.upper, axis, bounds=share.bounds),
     )
 
@@ -289,13 +297,6 @@ def _drawn(found: Estimate | None) -> Iterable[float | None]:
         return ()
     whole = found.value is not None and found.lower is not None and found.upper is not None
     return (*((found.lower, found.upper) if whole else ()), *(found.bounds or ()))
-
-
-def _limits(found: Estimate) -> tuple[float, float] | None:
-    """The interval; where there is no value, the bounds."""
-    if found.lower is not None and found.upper is not None:
-        return found.lower, found.upper
-    return found.bounds if found.value is None else None
 
 
 def _percent(found: Estimate, speaker: Speaker) -> str | None:

@@ -9,7 +9,7 @@ from analysis.samples import GroupSample, officials_sample
 from analysis.scoring import ScoredItem
 from analysis.tables import ItemRow, Results, results
 from survey_app.bundle.disclosure import publishable
-from tests.analysis.city import HAPPY, SCALE, SmallScheme
+from tests.analysis.city import HAPPY, SCALE, SmallScheme, citizens
 
 ITEMS = tuple(ScoredItem(f"o{n}", "work", "1.6", SCALE, HAPPY) for n in range(3))
 
@@ -83,3 +83,11 @@ def test_bounds_of_a_group_count_the_silent_at_worst_and_at_best() -> None:
     assert share.lower is not None
     assert share.upper is not None
     assert share.bounds[0] <= share.lower <= share.upper <= share.bounds[1]
+
+
+def test_an_interval_that_holds_the_error_of_a_draw_is_not_cut_at_the_bounds() -> None:
+    """The total's bounds keep drawn groups at their estimate: they are no limit for it."""
+    samples = {"citizens": citizens(), "deputies": group("deputies", 6, MIXED)}
+    scheme = SmallScheme(weights={"deputies": 1.0})
+    computed = results(scheme, samples)
+    assert publishable(computed, samples).index.total == computed.index.total
