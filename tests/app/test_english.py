@@ -84,6 +84,7 @@ def test_every_page_comes_in_english(
         left = {
             (spot.endpoint, id_)
             for spot in site.pages
+            if spot.endpoint != "admin.preview"  # shows a questionnaire in all its languages
             for page in [in_english(site, spot)]
             for id_ in ids
             if f">{id_}<" in page or f'"{id_}"' in page
