@@ -96,6 +96,6 @@ def test_a_generated_page_is_what_generating_it_now_gives(name: str) -> None:
     assert written == PAGES[name](), "run: python -m docs.generate"
 
 
-def test_the_walk_of_promises_has_all_ten_invariants() -> None:
+def test_the_promises_list_all_ten_invariants() -> None:
     text = (ROOT / "docs" / "promises.md").read_text()
     assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == [str(n) for n in range(1, 11)]

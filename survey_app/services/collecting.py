@@ -187,6 +187,7 @@ def _insert(
     campaign = db.scalar(
         select(Campaign).where(Campaign.id == by.campaign).with_for_update(read=True)
     )
+    # not the key: a reserve that is opened meanwhile may still point to this name
     before = db.scalar(
         select(Name)
         .where(
@@ -194,7 +195,7 @@ def _insert(
             Name.campaign_id == by.campaign,
             Name.opened_at.is_not(None),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if campaign is None or before is None:
         raise NotFound

@@ -18,10 +18,10 @@ from survey_app.bundle.samples import samples_of
 from survey_app.campaign.definition import CampaignDefinition
 from survey_app.services.closing import folder_of
 from survey_app.simulation.coverage import figures
-from survey_app.simulation.population import DEFAULT_OFFICIALS, CitizenWorld
+from survey_app.simulation.population import CitizenWorld
 from survey_app.simulation.rounds import Ground
 from tests.conftest import NOON, SECRET, World
-from tests.fieldwork import close, collect
+from tests.fieldwork import QUIET_COUNCIL, close, collect
 
 
 def test_a_round_in_memory_is_the_products_own(
@@ -40,7 +40,7 @@ def test_a_round_in_memory_is_the_products_own(
 
     seed = definition.settings.seed.public_demo
     assert seed is not None
-    people = Ground.of(definition).populated(CitizenWorld(), DEFAULT_OFFICIALS)
+    people = Ground.of(definition).populated(CitizenWorld(), QUIET_COUNCIL)
     played = people.played(5, seed.encode())
     in_memory = played.results(people.ground.rules)
 
