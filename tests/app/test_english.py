@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from html import unescape
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 
+from survey_app.services.signing_in import sign_in_link
 from tests.catalogue import english
+from tests.conftest import SECRET, Template, Visitors
+from tests.pages import Site, Spot, closed, running
 
 ROOT = Path(__file__).parent.parent.parent
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
@@ -65,3 +71,54 @@ def well_translated(id_: str, message: Message) -> bool:
         and (form[0].islower() == id_[0].islower() or "%" in form[0] + id_[0])
         for form in forms
     )
+
+
+@pytest.mark.parametrize("state", [running, closed])
+def test_every_page_comes_in_english(
+    state: Callable[[Template, Path], AbstractContextManager[Site]],
+    sqlite_template: Template,
+    tmp_path: Path,
+) -> None:
+    ids = [id_ for id_, _ in translated() if "%(" not in id_ and VIETNAMESE.search(id_.lower())]
+    with state(sqlite_template, tmp_path) as site:
+        left = {
+            (spot.endpoint, id_)
+            for spot in site.pages
+            if spot.endpoint != "admin.preview"  # shows a questionnaire in all its languages
+            for page in [in_english(site, spot)]
+            for id_ in ids
+            if f">{id_}<" in page or f'"{id_}"' in page
+        }
+    assert left == set()
+
+
+def in_english(site: Site, spot: Spot) -> str:
+    """The page as a browser gets it that chose English before."""
+    browser = site.app.test_client()
+    if spot.role:
+        browser.get(f"/link/{sign_in_link(SECRET, site.login(spot.role))}")
+    address = spot.address(site)
+    if not spot.endpoint.startswith("answer."):  # officials have no session
+        site.app.config["WTF_CSRF_ENABLED"] = False
+        browser.post("/language/en", data={"next": address})
+        answer = browser.get(address)
+    else:
+        answer = browser.get(address, query_string={"lang": "en"})
+    assert answer.status_code == 200
+    assert '<html lang="en">' in answer.text
+    return re.sub(r"\s*([<>])\s*", r"\1", unescape(answer.text))
+
+
+def test_the_choice_of_language_leads_back_and_knows_two_languages(visitors: Visitors) -> None:
+    browser = visitors.stranger()
+    answer = browser.post("/language/en", data={"next": "/sign-in?next=/c/nho/monitor/"})
+    assert answer.location == "/sign-in?next=/c/nho/monitor/"
+    assert 'lang="en"' in browser.get("/sign-in").text
+    assert browser.post("/language/fr", data={"next": "/sign-in"}).status_code == 404
+    assert browser.post("/language/vi", data={"next": "//elsewhere.example"}).location == "/"
+
+
+def test_the_switch_forgets_a_language_asked_for_in_the_address(visitors: Visitors) -> None:
+    page = visitors.stranger().get("/sign-in?lang=en&next=/x").text
+    assert 'name="next" value="/sign-in?next=%2Fx"' in page
+    assert 'action="/language/vi"' in page
