@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from html import unescape
 from pathlib import Path
@@ -27,12 +27,12 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
 def sources() -> set[str]:
     """The message ids that stand in the sources, as `make messages` finds them."""
     with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel's
     found = extract_from_dir(str(ROOT), methods, options)
     return {_id(message) for _file, _line, message, _comments, _context in found}
 
 
-def _id(message: str | list[str] | tuple[str, ...]) -> str:
+def _id(message: str | Sequence[str]) -> str:
     return message if isinstance(message, str) else message[0]
 
 
@@ -63,8 +63,8 @@ def test_every_sentence_is_translated_with_its_values() -> None:
 
 def well_translated(id_: str, message: Message) -> bool:
     """Whether the English is there, English, carries the same values and begins alike."""
-    string = message.string
-    forms = [string or ""] if isinstance(string, str | None) else [form or "" for form in string]
+    found = message.string or ""
+    forms = (found,) if isinstance(found, str) else found
     return not message.fuzzy and all(
         form.strip()
         and Counter(PLACEHOLDER.findall(form)) == Counter(PLACEHOLDER.findall(id_))
