@@ -47,11 +47,11 @@ class RegressionResiduals:
 
         units, strata: (n,) codes of the PSUs and their strata. A unit that holds the share h of
         a margin's category pulls the fit to itself; its residuals are multiplied by
-        sqrt((1 - mean h of its stratum) / (1 - h)), h at most 3/4: 1 where units are of equal
-        size, for there n / (n - 1) already says it. Without it, three communes of unequal size
-        in a category make the variance too small.
-        Source: after Bell and McCaffrey (2002), Survey Methodology 28(2), bias-reduced
-        linearization; dividing by the stratum's mean is ours.
+        (1 - mean h of its stratum) / (1 - h), h at most 3/4: 1 where units are of equal size,
+        for there n / (n - 1) already says it. Without it, three communes of unequal size in a
+        category make the variance too small (docs/coverage.md: measured).
+        Source: after Bell and McCaffrey (2002), Survey Methodology 28(2), who divide by (1 - h)
+        to imitate the jackknife; multiplying by the stratum's mean is ours.
         """
         x = self._by_row(self.x)
         held = sums_by(units, int(units.max()) + 1, x, self.weights)
@@ -60,7 +60,7 @@ class RegressionResiduals:
         stratum = np.zeros(len(share), dtype=np.int64)
         stratum[units] = strata
         usual = np.bincount(stratum, share) / np.bincount(stratum)
-        return replace(self, stretch=np.sqrt((1 - usual[stratum]) / (1 - share))[units])
+        return replace(self, stretch=((1 - usual[stratum]) / (1 - share))[units])
 
     def residuals(self, influence: FloatArray) -> FloatArray:
         """(n, k) to (n, k); rows of weight zero stay out of it."""

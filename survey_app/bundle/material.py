@@ -60,7 +60,7 @@ def material_of(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Mate
         items,
         list_counts(given.frame),
         thresholds.disclosure,
-        float(thresholds.minimum_response),
+        minimum_response=float(thresholds.minimum_response),
     )
     return Material(given, rules, instruments)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from analysis.tables import Note
 from survey_app.bundle.published import Facts
-from survey_app.bundle.samples import FIELD, LIST, MERGED
+from survey_app.bundle.samples import FIELD, LEVEL, LIST, MERGED, PLACE
 from survey_app.words import Language, number, percent
 
 __all__ = [
@@ -103,6 +103,14 @@ MERGING = {
     "response": "điều chỉnh người không trả lời",
 }
 MARGINS = {
+    LEVEL: "số người trong danh sách theo cấp của Bộ phận Một cửa (xã, huyện, sở)",
+    LEVEL + MERGED: (
+        "số người trong danh sách theo cấp của Bộ phận Một cửa, cấp không có phiếu được gộp"
+    ),
+    PLACE: "số người trong danh sách của từng quận, huyện, sở",
+    PLACE + MERGED: (
+        "số người trong danh sách của từng quận, huyện, sở, nơi không có phiếu gộp với nơi gần nhất"
+    ),
     LIST: "số người trong danh sách của từng quận, huyện, sở theo loại Bộ phận Một cửa",
     FIELD: "số người theo lĩnh vực thủ tục hành chính",
     LIST + MERGED: (
