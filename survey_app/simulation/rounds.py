@@ -65,8 +65,8 @@ class Ground:
         items = {g: scored_items(i.questionnaire, i.scoring) for g, i in instruments.items()}
         threshold = given.settings.thresholds.disclosure
         least = float(given.settings.thresholds.minimum_response)
-        lists = list_counts(frame)
-        rules = Rules(given.scheme, items, lists, threshold, minimum_response=least)
+        counts = list_counts(frame)
+        rules = Rules(given.scheme, items, counts, threshold, minimum_response=least)
         return cls(given, frame, rules)
 
     def calibrated_to(self, margins: Sequence[str]) -> Ground:
