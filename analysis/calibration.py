@@ -68,11 +68,11 @@ class RegressionResiduals:
 
         units, strata: (n,) codes of the PSUs and their strata. A unit that holds the share h of
         a margin's category pulls the fit to itself; its residuals are multiplied by
-        sqrt((1 - mean h of its stratum) / (1 - h)), h at most 3/4: 1 where units are of equal
-        size, for there n / (n - 1) already says it. Without it, three communes of unequal size
-        in a category make the variance too small.
-        Source: after Bell and McCaffrey (2002), Survey Methodology 28(2), bias-reduced
-        linearization; dividing by the stratum's mean is ours.
+        (1 - mean h of its stratum) / (1 - h), h at most 3/4: 1 where units are of equal size,
+        for there n / (n - 1) already says it. Without it, three communes of unequal size in a
+        category make the variance too small (docs/coverage.md: measured).
+        Source: after Bell and McCaffrey (2002), Survey Methodology 28(2), who divide by (1 - h)
+        to imitate the jackknife; multiplying by the stratum's mean is ours.
         """
         pull = np.zeros((int(units.max()) + 1, self.basis.shape[1]))
         np.add.at(pull, units, self.basis * self.root[:, None])
@@ -82,7 +82,7 @@ class RegressionResiduals:
         stratum = np.zeros(len(share), dtype=np.int64)
         stratum[units] = strata
         usual = np.bincount(stratum, share) / np.bincount(stratum)
-        stretch = np.sqrt((1 - usual[stratum]) / (1 - share))[units]
+        stretch = ((1 - usual[stratum]) / (1 - share))[units]
         return RegressionResiduals(self.root, self.basis, np.asarray(stretch))
 
     def residuals(self, influence: FloatArray) -> FloatArray:

@@ -30,7 +30,7 @@ def ask(place: Place, campaign: str, login: str) -> None:
     """
     by = place.actor(login, place.campaign(campaign).id)
     closing_service.ask(place.sessions, by, place.now)
-    done("Đã đề nghị chốt số liệu.", f"par-survey closing confirm {campaign} --as giamsat")
+    done("Đã đề nghị chốt số liệu.", f"par-survey closing confirm {campaign} --as NGƯỜI-GIÁM-SÁT")
 
 
 @closing.command("confirm")

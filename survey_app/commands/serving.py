@@ -46,7 +46,7 @@ def serve(place: Place, port: int, demo: bool) -> None:
 def _say(links: Links, site: str) -> None:
     click.echo(f"\nĐang phục vụ tại {site} – đăng nhập thử bằng các đường dẫn sau:\n")
     for who, path in links.lines:
-        click.echo(f"  {who:<58} {site}{path}")
+        click.echo(f"  {who:<58} {site}{path}" if path else f"\n  {who}")
     click.echo(f"\n  PIN của điều tra viên: {links.pin}. Dừng bằng Ctrl+C.\n")
 
 

@@ -19,7 +19,7 @@ def words() -> Mapping[str, str]:
         "cards.printed": _("in thẻ điều tra viên"),
         "closing.asked": _("đề nghị chốt số liệu"),
         "codes.issued": _("cấp mã truy cập cho công chức"),
-        "devices.revoked": _("thu hồi thiết bị"),
+        "devices.revoked": _("thu hồi thiết bị, thẻ"),
         "draw.run": _("chọn mẫu"),
         "identities.imported": _("nhập tên, địa chỉ người được chọn"),
         "letters.printed": _("in thư mời công chức"),
@@ -49,6 +49,7 @@ def details() -> Mapping[str, str]:
         "records": _("mã băm bản ghi"),
         "role": _("vai trò"),
         "scope": _("phạm vi"),
+        "until": _("đến lúc"),
     }
 
 

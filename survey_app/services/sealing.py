@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -24,6 +24,9 @@ from survey_app.services.collecting import digest_of
 __all__ = ["SEALED", "Unsealed", "check_seals", "record_seal", "seal"]
 
 SEALED = "records.sealed"
+# a request may take this long from reading the clock to its commit; later ones are covered
+# by the next seal
+LAG = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -35,24 +38,28 @@ class Unsealed:
 
 
 def seal(sessions: Sessions, campaign: str, by: Actor | None, now: datetime) -> int:
-    """Digest everything that came before this moment into the chain; returns how many records."""
+    """Digest into the chain what came up to ten minutes ago; returns how many records.
+
+    now: on the campaign's clock.
+    """
     with sessions.begin() as db:
         return record_seal(db, campaign, by, now)
 
 
 def record_seal(db: Session, campaign: str, by: Actor | None, now: datetime) -> int:
     """The same inside the caller's transaction."""
-    until = now.astimezone(UTC)
+    until = now.astimezone(UTC) - LAG
     digest, count = _digest(db, campaign, until)
     audit.record(
         db,
         SEALED,
         by,
         about="records",
-        at=until,
+        at=now,
         campaign=campaign,
         count=count,
         records=digest,
+        until=until.isoformat(),
     )
     return count
 
@@ -64,9 +71,10 @@ def check_seals(sessions: Sessions) -> Unsealed | int:
             select(AuditEntry).where(AuditEntry.act == SEALED).order_by(AuditEntry.number)
         ).all()
         for entry in seals:
-            found, _ = _digest(db, entry.campaign_id or "", entry.at)
+            until = datetime.fromisoformat(entry.detail["until"])
+            found, _ = _digest(db, entry.campaign_id or "", until)
             if found != entry.detail["records"]:
-                return Unsealed(entry.number, _changed(db, entry.campaign_id or "", entry.at))
+                return Unsealed(entry.number, _changed(db, entry.campaign_id or "", until))
     return len(seals)
 
 

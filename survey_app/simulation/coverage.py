@@ -69,7 +69,7 @@ SCENARIOS: Mapping[str, Scenario] = {
 
 OFFICIALS = OfficialWorld(
     response=dict.fromkeys(
-        ("council_deputies", "department_leaders", "division_heads", "district_leaders"), 0.85
+        ("council_deputies", "department_leaders", "division_heads", "district_leaders"), 0.90
     )
 )
 """Above the 70 % below which a group has no interval that could be checked."""

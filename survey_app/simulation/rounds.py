@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.tables import Results, results
 from analysis.weighting import outcome_of
@@ -128,7 +129,8 @@ class Population:
         text = draw_seed or f"coverage study, round {seed}".encode()
         drawn = draw(self.ground.frame, given.roster, given.settings.design(), text)
         names, opened = self._visited(drawn, seed)
-        return Round(_cells(drawn, opened), names, self._ballots(seed))
+        answering = self.officials.responding(seed) | self.full
+        return Round(_cells(drawn, opened), names, self.ballots(answering))
 
     def _visited(self, drawn: Draw, seed: int) -> tuple[pd.DataFrame, dict[str, int]]:
         """One row per opened name with its outcome and answers, and opened names by cell."""
@@ -148,8 +150,8 @@ class Population:
         return self._names(cells, np.array(kept, dtype=np.int64), finals), opened
 
     def _names(
-        self, cells: list[str], rows: np.ndarray[tuple[int], np.dtype[np.int64]],
-        finals: np.ndarray[tuple[int, ...], np.dtype[np.str_]],
+        self, cells: list[str], rows: NDArray[np.int64],
+        finals: NDArray[np.str_],
     ) -> pd.DataFrame:  # fmt: skip
         outcomes = [outcome_of(str(final)) for final in finals[rows]]
         answered = np.array([outcome == "respondent" for outcome in outcomes])
@@ -161,18 +163,18 @@ class Population:
         return frame.assign(cell=cells, outcome=outcomes, field=self._fields[rows])
 
     @cached_property
-    def _fields(self) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    def _fields(self) -> NDArray[np.object_]:
         return np.array([entry.field for entry in self.citizens.entries], dtype=object)
 
-    def _ballots(self, seed: int) -> pd.DataFrame:
-        answering = self.officials.responding(seed) | self.full
+    def ballots(self, answering: NDArray[np.bool_]) -> pd.DataFrame:
+        """One row per official who answers, with the cell and the answers; answering: (n,)."""
         rows = np.flatnonzero(answering)
         cells = self._official_cells[rows]
         answers = self.officials.opinions.columns(rows, answering[rows])
         return pd.DataFrame({"cell": cells, **answers})
 
     @cached_property
-    def _official_cells(self) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    def _official_cells(self) -> NDArray[np.object_]:
         kinds = {agency.code: agency.kind for agency in self.ground.frame.all_agencies}
         pairs = zip(self.officials.group, self.officials.agency, strict=True)
         return np.array([f"{group}/{kinds[agency]}" for group, agency in pairs], dtype=object)
