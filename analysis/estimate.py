@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
-from scipy import special
 
 from analysis.design import SurveyDesign
 from analysis.errors import BoolArray, FloatArray
+from analysis.intervals import Interval, interval
 from analysis.variance import components, satterthwaite
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Estimate",
     "Interval",
     "Linear",
+    "Weighted",
     "combined",
     "design_effect",
     "difference",
@@ -32,7 +33,6 @@ __all__ = [
     "total",
 ]
 
-Interval = Literal["t", "logit"]
 Degrees = Literal["design", "satterthwaite"]
 
 
@@ -60,6 +60,15 @@ class Estimate:
     bounds: tuple[float, float] | None = None
 
 
+class Weighted(Protocol):
+    """What a figure's value needs of a design: rows and their weights."""
+
+    @property
+    def weights(self) -> FloatArray: ...
+    @property
+    def n(self) -> int: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Linear:
     """A figure as a smooth function of totals, and what each row does to it.
@@ -76,13 +85,13 @@ class Linear:
     why: str | None = None
 
 
-def linear_mean(design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None) -> Linear:
+def linear_mean(design: Weighted, y: FloatArray, domain: BoolArray | None = None) -> Linear:
     """Weighted mean of y (n,), NaN where not answered, over the rows of a domain."""
     return linear_ratio(design, y, np.where(np.isnan(y), np.nan, 1.0), domain)
 
 
 def linear_ratio(
-    design: SurveyDesign, above: FloatArray, below: FloatArray, domain: BoolArray | None = None
+    design: Weighted, above: FloatArray, below: FloatArray, domain: BoolArray | None = None
 ) -> Linear:
     """Ratio of two totals over the rows that have both; (n,) each, NaN where not answered."""
     rows = _domain(design, domain)
@@ -97,7 +106,7 @@ def linear_ratio(
     return Linear(value, influence, rows, n, missing)
 
 
-def linear_total(design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None) -> Linear:
+def linear_total(design: Weighted, y: FloatArray, domain: BoolArray | None = None) -> Linear:
     """Weighted total of y (n,) over the rows of a domain that answered."""
     rows = _domain(design, domain)
     used = rows & ~np.isnan(y)
@@ -144,24 +153,6 @@ def estimates(
         se = float(np.sqrt(parts.variance[k]))
         result.append(_estimate(design, figure, se, degrees, how, level))
     return tuple(result)
-
-
-def interval(
-    value: float, se: float, df: float, how: Interval = "t", level: float = 0.95
-) -> tuple[float, float]:
-    """Limits: value +- t se, or for shares the same on the logit scale, inside (0, 1).
-
-    Raises nothing: a share of exactly 0 or 1 has no logit and gets (value, value).
-    """
-    t = float(special.stdtrit(df, 0.5 + level / 2))
-    if how == "t":
-        return value - t * se, value + t * se
-    if not 0 < value < 1:
-        return value, value
-    centre = np.log(value / (1 - value))
-    half = t * se / (value * (1 - value))
-    low, high = 1 / (1 + np.exp(-(centre - half))), 1 / (1 + np.exp(-(centre + half)))
-    return float(low), float(high)
 
 
 def mean(
@@ -234,12 +225,12 @@ def design_effect(
     return float(variance / simple) if simple > 0 else None
 
 
-def _domain(design: SurveyDesign, domain: BoolArray | None) -> BoolArray:
+def _domain(design: Weighted, domain: BoolArray | None) -> BoolArray:
     positive = design.weights > 0
     return positive if domain is None else np.asarray(domain & positive)
 
 
-def _without_value(design: SurveyDesign, rows: BoolArray, n: int, missing: int) -> Linear:
+def _without_value(design: Weighted, rows: BoolArray, n: int, missing: int) -> Linear:
     why = "all_missing" if rows.any() else "empty_domain"
     return Linear(None, np.zeros(design.n), rows, n, missing, why)
 
@@ -257,5 +248,5 @@ def _estimate(
         return Estimate(value, known, None, None, None, n, level, missing, warrant="one_psu")
     if se <= 1e-12 * max(1.0, abs(value)):
         return Estimate(value, None, None, None, None, n, level, missing, warrant="constant")
-    lower, upper = interval(value, se, df, how, level)
+    lower, upper = interval(value, se, df, how, level, n)
     return Estimate(value, se, df, lower, upper, n, level, missing)

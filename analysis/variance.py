@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from analysis.design import Stage, SurveyDesign
 from analysis.errors import BoolArray, DesignError, FloatArray, IntArray
 
-__all__ = ["Components", "components", "covariance", "satterthwaite", "unit_totals"]
+__all__ = [
+    "Components",
+    "components",
+    "covariance",
+    "satterthwaite",
+    "sums_by",
+    "unit_totals",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +46,19 @@ def unit_totals(design: SurveyDesign, columns: FloatArray) -> tuple[FloatArray, 
     """
     for adjustment in design.adjustments:
         columns = adjustment.residuals(columns)
-    weighted = (columns * design.weights[:, None])[design.order]
-    return tuple(np.add.reduceat(weighted, stage.starts, axis=0) for stage in design.stages)
+    return tuple(
+        sums_by(stage.units, len(stage.parent), columns, design.weights) for stage in design.stages
+    )
+
+
+def sums_by(
+    codes: IntArray, size: int, columns: FloatArray, weights: FloatArray | None = None
+) -> FloatArray:
+    """(size, k) sums of columns (n, k), times weights (n,), over the rows of each code."""
+    n = len(codes)
+    factors = np.ones(n) if weights is None else weights
+    matrix = sparse.csc_array((factors, codes, np.arange(n + 1)), shape=(size, n))
+    return np.asarray(matrix @ columns)
 
 
 def covariance(design: SurveyDesign, influence: FloatArray) -> FloatArray:
@@ -60,9 +79,7 @@ def components(design: SurveyDesign, influence: FloatArray) -> Components:
     values, df, stages, parents = [], [], [], []
     parts = _deviations(design, influence)
     for number, (stage, part) in enumerate(zip(design.stages, parts, strict=True), start=1):
-        order = np.argsort(stage.parent, kind="stable")
-        starts = np.searchsorted(stage.parent[order], np.arange(len(stage.taken)))
-        values.append(np.add.reduceat((part**2)[order], starts, axis=0))
+        values.append(sums_by(stage.parent, len(stage.taken), part**2))
         df.append(np.maximum(stage.taken - 1, 1))
         stages.append(np.full(len(stage.taken), number, dtype=np.int64))
         parents.append(np.arange(len(stage.taken), dtype=np.int64))
@@ -127,10 +144,7 @@ def _average_factor(stage: Stage, totals: FloatArray, alone: BoolArray) -> Float
 
 
 def _parent_means(stage: Stage, totals: FloatArray) -> FloatArray:
-    order = np.argsort(stage.parent, kind="stable")
-    starts = np.searchsorted(stage.parent[order], np.arange(len(stage.taken)))
-    sums: FloatArray = np.add.reduceat(totals[order], starts, axis=0)
-    return sums / stage.taken[:, None]
+    return sums_by(stage.parent, len(stage.taken), totals) / stage.taken[:, None]
 
 
 def _lonely_sentence(design: SurveyDesign, stage: Stage, parent: int) -> str:

@@ -41,7 +41,8 @@ class Rules:
     items: by respondent group, in the campaign's order; lists: persons on the frame's lists by
     place (code of district or department), kind of desk and field of procedure, empty where
     they are not known; threshold: least answers of a cell that is shown; margins: columns of
-    the calibration, none for none.
+    the calibration, none for none; minimum_response: share of an invited group below which it
+    has bounds alone.
     """
 
     scheme: Scheme
@@ -49,6 +50,7 @@ class Rules:
     lists: ListCounts
     threshold: int
     margins: tuple[str, ...] = MARGINS
+    minimum_response: float = 0.70
 
 
 def samples_of(
@@ -71,7 +73,13 @@ def samples_of(
         if own["desk"].isna().all():
             mine = ballots[ballots["cell"].isin(own.index)]
             invited = {str(key): int(n) for key, n in own["opened"].items()}
-            found[group] = officials_sample(group, _with_items(mine, items), invited, items)
+            found[group] = officials_sample(
+                group,
+                _with_items(mine, items),
+                invited,
+                items,
+                minimum_response=rules.minimum_response,
+            )
         else:
             frame = _sample_frame(own, names[names["cell"].isin(own.index)])
             if (frame["outcome"] == "respondent").any():

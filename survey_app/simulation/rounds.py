@@ -64,7 +64,10 @@ class Ground:
         instruments = {g.code: given.instrument_of(g.code) for g in given.settings.groups}
         items = {g: scored_items(i.questionnaire, i.scoring) for g, i in instruments.items()}
         threshold = given.settings.thresholds.disclosure
-        return cls(given, frame, Rules(given.scheme, items, list_counts(frame), threshold))
+        least = float(given.settings.thresholds.minimum_response)
+        counts = list_counts(frame)
+        rules = Rules(given.scheme, items, counts, threshold, minimum_response=least)
+        return cls(given, frame, rules)
 
     def calibrated_to(self, margins: Sequence[str]) -> Ground:
         """The same campaign with weights calibrated to other totals of the lists."""
