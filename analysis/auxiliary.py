@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import CalibrationError, FloatArray, IntArray
 
-__all__ = ["Auxiliary", "Margin", "auxiliary", "category_codes"]
+__all__ = ["Auxiliary", "Cells", "Margin", "auxiliary", "category_codes", "crossed"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def auxiliary(
     lacks or has without a total, totals that are no counts, and margins that contradict.
     """
     totals = [np.array(list(margin.totals.values()), dtype=np.float64) for margin in margins]
-    cells = _crossed(frame, [column for margin in margins for column in margin.columns])
+    cells = crossed(frame, [column for margin in margins for column in margin.columns])
     coded = [_positions(frame, cells, margin) for margin in margins]
     _check_grand_totals(margins, totals)
     rows: IntArray | None = cells.rows
@@ -106,12 +106,12 @@ def category_codes(frame: pd.DataFrame, margin: Margin) -> IntArray:
 
     Raises CalibrationError naming the first row whose category has none.
     """
-    cells = _crossed(frame, margin.columns)
+    cells = crossed(frame, margin.columns)
     return _positions(frame, cells, margin)[cells.rows]
 
 
 @dataclass(frozen=True, eq=False)
-class _Cells:
+class Cells:
     """The combinations of labels that rows have, over several columns.
 
     rows: (n,) the cell of each. codes: by column, (size,) position among its labels, -1 for an
@@ -124,7 +124,7 @@ class _Cells:
     labels: Mapping[str, Sequence[str]]
 
 
-def _crossed(frame: pd.DataFrame, columns: Sequence[str]) -> _Cells:
+def crossed(frame: pd.DataFrame, columns: Sequence[str]) -> Cells:
     """One number a row, so that all later work is on the few combinations that occur."""
     names = list(dict.fromkeys(columns))
     rows = np.zeros(len(frame), dtype=np.int64)
@@ -149,7 +149,7 @@ def _crossed(frame: pd.DataFrame, columns: Sequence[str]) -> _Cells:
     for name in reversed(names):
         left, code = np.divmod(left, len(labels[name]) + 1)
         by_column[name] = code.astype(np.int64) - 1
-    return _Cells(rows, len(found), by_column, labels)
+    return Cells(rows, len(found), by_column, labels)
 
 
 def _labelled(
@@ -161,7 +161,7 @@ def _labelled(
     return codes, [str(label) for label in labels]
 
 
-def _positions(frame: pd.DataFrame, cells: _Cells, margin: Margin) -> IntArray:
+def _positions(frame: pd.DataFrame, cells: Cells, margin: Margin) -> IntArray:
     """(cells,) position among the margin's totals."""
     places = [{x: k for k, x in enumerate(cells.labels[name])} for name in margin.columns]
     wanted: dict[tuple[int, ...], int] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -31,6 +31,7 @@ __all__ = [
     "ratio",
     "share",
     "total",
+    "with_limits",
 ]
 
 Degrees = Literal["design", "satterthwaite"]
@@ -238,15 +239,30 @@ def _without_value(design: Weighted, rows: BoolArray, n: int, missing: int) -> L
 def _estimate(
     design: SurveyDesign, figure: Linear, se: float, df: float, how: Interval, level: float
 ) -> Estimate:
-    value, n, missing = figure.value, figure.n, figure.missing
+    census = bool(design.censused[figure.rows].all())
+    found = Estimate(
+        figure.value, se, df, None, None, figure.n, level, figure.missing, warrant=figure.why
+    )
+    return with_limits(found, census=census, lonely_fails=design.lonely == "fail", how=how)
+
+
+def with_limits(
+    found: Estimate, *, census: bool, lonely_fails: bool = True, how: Interval = "t"
+) -> Estimate:
+    """A figure with its standard error and df, as it may be shown: limits, or why there are none.
+
+    census: every row of the domain was certain to be in the sample. lonely_fails: the design
+    refuses strata of one unit, so that an error above 0 without df comes from a second stage.
+    """
+    value, se, df, level = found.value, found.se or 0.0, found.df or 0.0, found.level
+    bare = replace(found, se=None, df=None)
     if value is None:
-        return Estimate(None, None, None, None, None, n, level, missing, warrant=figure.why)
-    if bool(design.censused[figure.rows].all()):
-        return Estimate(value, 0.0, df, value, value, n, level, missing, note="census")
+        return bare
+    if census:
+        return replace(found, se=0.0, lower=value, upper=value, note="census")
     if df <= 0:
-        known = se if design.lonely == "fail" and se > 0 else None  # from a second stage
-        return Estimate(value, known, None, None, None, n, level, missing, warrant="one_psu")
+        return replace(bare, se=se if lonely_fails and se > 0 else None, warrant="one_psu")
     if se <= 1e-12 * max(1.0, abs(value)):
-        return Estimate(value, None, None, None, None, n, level, missing, warrant="constant")
-    lower, upper = interval(value, se, df, how, level, n)
-    return Estimate(value, se, df, lower, upper, n, level, missing)
+        return replace(bare, warrant="constant")
+    lower, upper = interval(value, se, df, how, level, found.n)
+    return replace(found, lower=lower, upper=upper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from analysis.errors import BoolArray, DesignError, FloatArray, IntArray
 __all__ = [
     "Components",
     "components",
+    "components_of",
     "covariance",
     "satterthwaite",
     "sums_by",
@@ -69,15 +71,20 @@ def covariance(design: SurveyDesign, influence: FloatArray) -> FloatArray:
     Raises DesignError for a stratum of one PSU when the design says "fail".
     """
     total = np.zeros((influence.shape[1],) * 2)
-    for part in _deviations(design, influence):
+    for part in _deviations(design, unit_totals(design, influence)):
         total += part.T @ part
     return total
 
 
 def components(design: SurveyDesign, influence: FloatArray) -> Components:
     """The same variances (the diagonal), by stratum and by PSU with its second stage."""
+    return components_of(design, unit_totals(design, influence))
+
+
+def components_of(design: SurveyDesign, totals: Sequence[FloatArray]) -> Components:
+    """The same from the unit totals: all that variances need to know of the rows."""
     values, df, stages, parents = [], [], [], []
-    parts = _deviations(design, influence)
+    parts = _deviations(design, totals)
     for number, (stage, part) in enumerate(zip(design.stages, parts, strict=True), start=1):
         values.append(sums_by(stage.parent, len(stage.taken), part**2))
         df.append(np.maximum(stage.taken - 1, 1))
@@ -98,11 +105,11 @@ def satterthwaite(values: FloatArray, df: FloatArray) -> FloatArray:
     return np.asarray(np.where(below > 0, scaled.sum(axis=0) ** 2 / np.maximum(below, 1e-300), 0.0))
 
 
-def _deviations(design: SurveyDesign, influence: FloatArray) -> list[FloatArray]:
+def _deviations(design: SurveyDesign, by_stage: Sequence[FloatArray]) -> list[FloatArray]:
     """By stage: (U, k) deviations from the parent's mean whose squares sum to the variance."""
     parts = []
     passed = np.ones(1)
-    for number, totals in enumerate(unit_totals(design, influence)):
+    for number, totals in enumerate(by_stage):
         stage = design.stages[number]
         above = np.ones(len(stage.taken)) if number == 0 else _fraction_above(design, passed)
         parts.append(_scaled(stage, totals, above, design))
