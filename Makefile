@@ -25,7 +25,7 @@ messages: .venv/.ready-dev ## gather the sentences of the sources; then translat
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -w 100 -o build/messages.pot .
 	$(BIN)/pybabel -q update -i build/messages.pot -o $(CATALOGUE) -l en -w 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --omit-header
-	$(BIN)/pybabel -q compile -d survey_app/translations
+	$(BIN)/pybabel -q compile -f -d survey_app/translations
 
 lock: ## pin again what pyproject.toml asks for (needs uv; writes no addresses)
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt

@@ -8,8 +8,7 @@ import click
 
 from survey_app.commands.common import Group, Place, done, pass_place
 from survey_app.services import audit as audit_service
-from survey_app.services import closing as closing_service
-from survey_app.services import reporting, sealing
+from survey_app.services import sealing
 
 __all__ = ["audit", "closing", "report"]
 
@@ -28,6 +27,8 @@ def ask(place: Place, campaign: str, login: str) -> None:
 
     Example: par-survey closing ask hai-phong-2021 --as noivu
     """
+    from survey_app.services import closing as closing_service  # late: pandas and Parquet
+
     by = place.actor(login, place.campaign(campaign).id)
     closing_service.ask(place.sessions, by, place.now)
     done("Đã đề nghị chốt số liệu.", f"par-survey closing confirm {campaign} --as NGƯỜI-GIÁM-SÁT")
@@ -42,6 +43,8 @@ def confirm(place: Place, campaign: str, login: str) -> None:
 
     Example: par-survey closing confirm hai-phong-2021 --as giamsat
     """
+    from survey_app.services import closing as closing_service
+
     by = place.actor(login, place.campaign(campaign).id)
     closed = closing_service.confirm(place.sessions, place.settings.data, by, place.now)
     done(f"Đã chốt số liệu. Mã băm {closed.digest}.", f"par-survey report {campaign}")
@@ -63,6 +66,8 @@ def report(place: Place, campaign: str, form: str, output: Path | None) -> None:
 
     Example: par-survey report hai-phong-2021 --format json
     """
+    from survey_app.services import reporting  # late: statistics and printing
+
     about = (place.sessions, place.settings.data, place.campaign(campaign).id)
     if form == "json" and output is None:
         click.echo(reporting.report_json_text(*about))

@@ -16,7 +16,7 @@ from survey_app.services.quotas import recount
 from tests.answers import citizen_answers, form_of
 from tests.browser.conftest import serving
 from tests.browser.looks import SCREEN, browsing
-from tests.browser.test_collect import answer, begin, finish, left, on, sign_in
+from tests.browser.test_collect import answer, begin, finish, keeps_nothing, left, on, sign_in
 from tests.conftest import NOON, Template, World
 from tests.pages import Site, running
 
@@ -110,7 +110,7 @@ def test_going_back_after_sending_sends_nothing_twice(
     expect(phone.get_by_text("Không còn việc gì phải làm với người này.")).to_be_visible()
     assert stored(sqlite_world) == (1, 0)
     assert left(sqlite_world) == before - 1
-    assert phone.evaluate("Object.keys(localStorage)") == []
+    keeps_nothing(phone)
 
 
 def test_the_back_button_leads_to_the_section_before_with_its_answers(
