@@ -1,25 +1,46 @@
-"""Expressions of relevant and constraint: text -> one JSON-able tree (evaluation.py runs it)."""
+"""Expressions: text -> one JSON-able tree (evaluation.py and static/logic/ run it)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
+
+from questionnaires.calendar_functions import check_format
+from questionnaires.functions import ARGUMENTS, NEED_A_FORM, fits
+from questionnaires.patterns import check_pattern
+from questionnaires.structure import Place, by_name
+from questionnaires.values import EvaluationError
 
 if TYPE_CHECKING:
     from lark import Lark, Token
     from lark import Tree as Parsed
 
-__all__ = ["Expression", "ExpressionError", "Tree", "parse", "references"]
+__all__ = ["Expression", "ExpressionError", "Tree", "parse", "parse_at", "references"]
 
 Tree: TypeAlias = "tuple[str | float | Tree, ...]"
-"""("=", ("item", "tuoi"), ("number", 18.0)): an operator or kind, then its operands."""
+"""("=", ("item", "tuoi"), ("number", 18.0)): an operator, function or kind, then its operands.
+
+Kinds without operands: number, text, item (`${name}`), self (`.`), column (of a choice list).
+A path is ("path", origin, step, ...); an origin is an item, ("context",), ("root",) or
+("current",), a step ("up",), ("child", name) or ("where", predicate).
+"""
 
 _LONGEST, _DEEPEST = 2000, 60
-_ARGUMENTS = {"true": 0, "false": 0, "not": 1, "count-selected": 1, "selected": 2}
 _CONSTANTS = {"true": "true", "yes": "true", "false": "false", "no": "false"}  # as pyxform reads
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+_SPACES = re.compile(r"[ \r\n]+")
+_OF_NODES = {"sum", "count", "count-non-empty", "position"}
+_LOOKS_AT_CHOICES = {"selected", "is-selected", "count-selected", "selected-at"}
+_CURRENT = {"current"}
+_NUMBERS = {"integer", "decimal", "range"}
+_WITH_PATTERNS: Mapping[str, Callable[[str], object]] = {
+    "regex": check_pattern,
+    "format-date": check_format,
+    "format-date-time": check_format,
+}
 
 
 @dataclass(frozen=True)
@@ -44,12 +65,38 @@ class ExpressionError(ValueError):
 
 
 def parse(text: str, types: Mapping[str, str], own: str | None = None) -> Expression:
-    """Read an expression.
+    """Read an expression of a form without repeats.
 
     types: the type of each item that may be named; own: the type of the item that `.` stands
     for, None where `.` is not allowed. Raises ExpressionError at the first thing that is not
     understood.
     """
+    return Expression(text, _FlatReading(types, own).tree(_parsed(text)))
+
+
+def parse_at(text: str, place: Place, filters: bool = False) -> Expression:
+    """Read an expression that belongs to a question of a form with groups and repeats.
+
+    place: the question, in its form; filters: whether it is a choice_filter, where a bare name
+    is a column of the choices. Raises ExpressionError as `parse` does; what only its answers
+    can make wrong, as a number in selected(), is left to the evaluation.
+    """
+    return Expression(text, _FormReading(place, filters).tree(_parsed(text)))
+
+
+def references(tree: Tree) -> frozenset[str]:
+    """The items an expression names."""
+    return frozenset(str(node[1]) for node in _nodes(tree) if node[0] == "item")
+
+
+def _nodes(tree: Tree) -> Iterator[Tree]:
+    yield tree
+    for operand in tree[1:]:
+        if isinstance(operand, tuple):
+            yield from _nodes(operand)
+
+
+def _parsed(text: str) -> Parsed[Token]:
     from lark import UnexpectedInput
 
     if len(text) > _LONGEST:
@@ -65,19 +112,7 @@ def parse(text: str, types: Mapping[str, str], own: str | None = None) -> Expres
         raise ExpressionError("expression.syntax", position=position + 1, found=found) from None
     if _depth(parsed) > _DEEPEST:
         raise ExpressionError("expression.too-long")
-    return Expression(text, _Reading(types, own).tree(parsed))
-
-
-def references(tree: Tree) -> frozenset[str]:
-    """The items an expression names."""
-    return frozenset(str(node[1]) for node in _nodes(tree) if node[0] == "item")
-
-
-def _nodes(tree: Tree) -> Iterator[Tree]:
-    yield tree
-    for operand in tree[1:]:
-        if isinstance(operand, tuple):
-            yield from _nodes(operand)
+    return parsed
 
 
 @cache
@@ -97,11 +132,7 @@ def _depth(parsed: Parsed[Token]) -> int:
 
 
 class _Reading:
-    """Turns lark's tree into ours, refusing what has no meaning in this questionnaire."""
-
-    def __init__(self, types: Mapping[str, str], own: str | None) -> None:
-        self.types = types
-        self.own = own
+    """Turns lark's tree into ours, refusing what has no meaning."""
 
     def tree(self, parsed: Parsed[Token]) -> Tree:
         # lark's tokens are text, its branches are not
@@ -109,51 +140,215 @@ class _Reading:
         operands = [child for child in parsed.children if not isinstance(child, str)]
         match parsed.data:
             case "operation":
+                if tokens[0] == "|":
+                    return self.union(tokens[0], operands)
                 return (str(tokens[0]), *map(self.tree, operands))
             case "negation":
                 return ("negate", *map(self.tree, operands))
             case "call":
-                return self._call(tokens[0], operands)
-        return self._leaf(str(parsed.data), tokens[0])
-
-    def _leaf(self, kind: str, token: Token) -> Tree:
-        match kind:
+                return self.call(tokens[0], operands)
             case "number":
-                return ("number", float(token))
+                return ("number", float(tokens[0]))
             case "text":
-                return ("text", str(token[1:-1]))
+                return ("text", _SPACES.sub(" ", tokens[0][1:-1]))
+            case "bare_name" if tokens[0] in _CONSTANTS:
+                return (_CONSTANTS[tokens[0]],)
             case "item":
-                name = token[2:-1]
-                if name not in self.types:
-                    raise _at(token, "expression.unknown-item", name)
-                return ("item", name)
+                return self.item(tokens[0])
             case "self":
-                if self.own is None:
-                    raise _at(token, "expression.self")
-                return ("self",)
-        if token in _CONSTANTS:
-            return (_CONSTANTS[token],)
-        raise _at(token, "expression.bare-name")
+                return self.own(tokens[0])
+        return self.path(parsed)
 
-    def _call(self, name: Token, operands: list[Parsed[Token]]) -> Tree:
-        if name not in _ARGUMENTS:
+    def union(self, sign: Token, operands: list[Parsed[Token]]) -> Tree:
+        trees = [self.tree(operand) for operand in operands]
+        if not all(map(_is_nodes, trees)):
+            raise _at(sign, "expression.not-nodes")
+        return ("|", *trees)
+
+    def call(self, name: Token, operands: list[Parsed[Token]]) -> Tree:
+        if name not in ARGUMENTS:
             raise _at(name, "expression.unknown-function")
-        if len(operands) != _ARGUMENTS[name]:
-            raise _at(name, "expression.arguments", expected=_ARGUMENTS[name])
+        if not fits(name, len(operands)):
+            raise _at(name, "expression.arguments", expected=_expected(name))
+        if name == "current":
+            return ("path", ("current",))
+        if name == "jr:choice-name":
+            return self.choice_name(name, operands)
         arguments = [self.tree(operand) for operand in operands]
-        if name in ("selected", "count-selected") and not all(map(self._is_text, arguments)):
-            raise _at(name, "expression.not-a-choice")
+        if name in _OF_NODES and arguments and not _is_nodes(arguments[0]):
+            raise _at(name, "expression.not-nodes")
+        if name == "indexed-repeat" and not all(map(_is_nodes, arguments[:1] + arguments[1::2])):
+            raise _at(name, "expression.not-nodes")
+        if not arguments and name in ("string-length", "normalize-space"):
+            arguments = [("self",)]  # as XPath says
         return (str(name), *arguments)
 
-    def _is_text(self, tree: Tree) -> bool:
+    def choice_name(self, name: Token, operands: list[Parsed[Token]]) -> Tree:
+        """Its second argument is a question's `${name}` in quotes."""
+        quoted = self.tree(operands[1])
+        match = re.fullmatch(r"\s*\$\{([^\s{}]+)\}\s*", str(quoted[-1]))
+        if quoted[0] != "text" or match is None:
+            raise _at(name, "expression.not-a-choice")
+        self.known(name, match[1])
+        return ("jr:choice-name", self.tree(operands[0]), ("item", match[1]))
+
+    def item(self, token: Token) -> Tree:
+        self.known(token, token[2:-1])
+        return ("item", str(token[2:-1]))
+
+    def known(self, token: Token, name: str) -> None:
+        raise NotImplementedError
+
+    def own(self, token: Token) -> Tree:
+        raise NotImplementedError
+
+    def path(self, parsed: Parsed[Token]) -> Tree:
+        raise NotImplementedError
+
+
+class _FlatReading(_Reading):
+    """In a form without repeats `${…}` says all: no other way to a question is taken."""
+
+    def __init__(self, types: Mapping[str, str], own: str | None) -> None:
+        self.types = types
+        self.own_type = own
+
+    def known(self, token: Token, name: str) -> None:
+        if name not in self.types:
+            raise _at(token, "expression.unknown-item", name)
+
+    def own(self, token: Token) -> Tree:
+        if self.own_type is None:
+            raise _at(token, "expression.self")
+        return ("self",)
+
+    def path(self, parsed: Parsed[Token]) -> Tree:
+        raise _misplaced(parsed)
+
+    def call(self, name: Token, operands: list[Parsed[Token]]) -> Tree:
+        if name in NEED_A_FORM:
+            raise _at(name, "expression.unknown-function")
+        tree = super().call(name, operands)
+        match tree[-1]:
+            case ("text", str(pattern)) if name in _WITH_PATTERNS:
+                self._check_pattern(name, pattern)
+        if name in _LOOKS_AT_CHOICES:
+            arguments = [each for each in tree[1:] if isinstance(each, tuple)]
+            wanted = arguments[1:] if name.endswith("selected") else []
+            if not self._is_choice(arguments[0]) or not all(map(self._is_choice, wanted)):
+                raise _at(name, "expression.not-a-choice")
+        return tree
+
+    def _check_pattern(self, name: Token, pattern: str) -> None:
+        try:
+            _WITH_PATTERNS[name](pattern)
+        except EvaluationError as error:
+            raise _at(name, "expression.pattern", message=str(error)) from None
+
+    def _is_choice(self, tree: Tree) -> bool:
         """Whether selected() may look at it: on a number ODK's engine stops the interview."""
         if tree[0] == "self":
-            return self.own != "integer"
+            return self.own_type not in _NUMBERS
         if tree[0] == "item":
-            return self.types[str(tree[1])] != "integer"
+            return self.types[str(tree[1])] not in _NUMBERS
         return tree[0] == "text"
 
 
-def _at(token: Token, code: str, found: str | None = None, **values: int) -> ExpressionError:
+class _FormReading(_Reading):
+    """In a form with repeats a path leads from one question to another; each step is checked."""
+
+    def __init__(self, place: Place, filters: bool) -> None:
+        self.start = self.context = place
+        self.filters = filters
+        self.root = next((each for each in place.around() if each.parent is None), place)
+        self.places = by_name(self.root)
+
+    def known(self, token: Token, name: str) -> None:
+        if name not in self.places:
+            raise _at(token, "expression.unknown-item", name)
+
+    def own(self, token: Token) -> Tree:  # noqa: ARG002  (`.` always means something here)
+        return ("self",)
+
+    def path(self, parsed: Parsed[Token]) -> Tree:
+        if parsed.data != "path":
+            if parsed.data == "bare_name" and self.filters:
+                return ("column", str(parsed.children[0]))
+            return ("path", *self._origin(parsed)[0])
+        first, *rest = [child for child in parsed.children if not isinstance(child, str)]
+        steps, place = self._origin(first)
+        for each in rest:
+            step, place = self._step(each, place)
+            steps.append(step)
+        return ("path", *steps)
+
+    def _origin(self, parsed: Parsed[Token]) -> tuple[list[Tree], Place]:
+        token = next((child for child in parsed.children if isinstance(child, str)), None)
+        match parsed.data:
+            case "item" if token is not None:
+                return [self.item(token)], self.places[token[2:-1]]
+            case "self":
+                return [("context",)], self.context
+            case "up" if token is not None:
+                return [("context",), ("up",)], _up(token, self.context)
+            case "bare_name" if token is not None:
+                return [("context",), ("child", str(token))], _child(token, self.context)
+            case "root" if token == self.root.name:
+                return [("root",)], self.root
+            case "call" if str(token) in _CURRENT and len(parsed.children) == 1:
+                return [("current",)], self.start
+        raise _misplaced(parsed)
+
+    def _step(self, parsed: Parsed[Token], place: Place) -> tuple[Tree, Place]:
+        [child] = parsed.children
+        if not isinstance(child, str):
+            return ("where", self._predicate(child, place)), place
+        if child == "..":
+            return ("up",), _up(child, place)
+        if child == ".":
+            return ("self",), place
+        return ("child", str(child)), _child(child, place)
+
+    def _predicate(self, parsed: Parsed[Token], place: Place) -> Tree:
+        outside, self.context = self.context, place
+        tree = self.tree(parsed)
+        self.context = outside
+        return tree
+
+
+def _is_nodes(tree: Tree) -> bool:
+    return tree[0] in ("item", "path", "self", "|")
+
+
+def _up(token: Token, place: Place) -> Place:
+    if place.parent is None:
+        raise _at(token, "expression.no-such-place")
+    return place.parent
+
+
+def _child(token: Token, place: Place) -> Place:
+    if token not in place.children:
+        raise _at(token, "expression.no-such-place" if place.children else "expression.bare-name")
+    return place.children[token]
+
+
+def _misplaced(parsed: Parsed[Token]) -> ExpressionError:
+    """The error of a path that cannot be walked, at its first word."""
+    token = next(iter(parsed.scan_values(lambda each: isinstance(each, str))))
+    if parsed.data == "bare_name":
+        return _at(token, "expression.bare-name")
+    if parsed.data in ("up", "self"):
+        return _at(token, "expression.no-such-place")
+    return _at(token, "expression.no-path")
+
+
+def _expected(name: str) -> str:
+    fewest, most = ARGUMENTS[name]
+    if fewest == most:
+        return str(fewest)
+    return f"{fewest}–{most}" if most < 100 else f"≥ {fewest}"
+
+
+def _at(token: Token, code: str, found: str | None = None, **values: str | int) -> ExpressionError:
     position = (token.start_pos or 0) + 1
     return ExpressionError(code, position=position, found=found or str(token), **values)

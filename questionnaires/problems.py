@@ -173,10 +173,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "there is no question called '{found}' (character {position}); correct the name.",
     ),
     "expression.unknown-function": (
-        "chưa hỗ trợ hàm “{found}” (ký tự thứ {position}); dùng selected, count-selected, not, "
-        "true, false.",
-        "the function '{found}' (character {position}) is not supported; use selected, "
-        "count-selected, not, true, false.",
+        "chưa hỗ trợ hàm “{found}” (ký tự thứ {position}); hãy kiểm tra cách viết hoặc dùng hàm "
+        "khác.",
+        "the function '{found}' (character {position}) is not supported; check its spelling or "
+        "use another.",
     ),
     "expression.arguments": (
         "hàm “{found}” (ký tự thứ {position}) cần {expected} tham số.",
@@ -187,6 +187,26 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "sau là mã lựa chọn trong dấu nháy.",
         "'{found}' (character {position}) needs a select question first and a choice in quotes "
         "second.",
+    ),
+    "expression.pattern": (
+        "không dùng được mẫu trong hàm “{found}” (ký tự thứ {position}): {message}",
+        "the pattern in '{found}' (character {position}) cannot be used: {message}",
+    ),
+    "expression.no-path": (
+        "đường dẫn bắt đầu từ “{found}” (ký tự thứ {position}) chưa được hỗ trợ; câu hỏi viết là "
+        "${{tên câu hỏi}}.",
+        "a path from '{found}' (character {position}) is not supported; write a question as "
+        "${{question}}.",
+    ),
+    "expression.no-such-place": (
+        "đường dẫn không dẫn tới câu hỏi nào tại “{found}” (ký tự thứ {position}); câu hỏi viết là "
+        "${{tên câu hỏi}}.",
+        "the path leads nowhere at '{found}' (character {position}); write a question as "
+        "${{question}}.",
+    ),
+    "expression.not-nodes": (
+        "“{found}” (ký tự thứ {position}) cần câu hỏi hoặc nhóm lặp, viết là ${{tên}}.",
+        "'{found}' (character {position}) needs questions or a repeat, written as ${{name}}.",
     ),
     "expression.self": (
         "dấu chấm (ký tự thứ {position}) chỉ dùng trong cột constraint; hãy viết ${{tên câu hỏi}}.",

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from questionnaires.evaluation import Evaluator, compiled, truth
+from questionnaires.evaluation import compiled
 from questionnaires.model import Item, Questionnaire, Section, Text
 from questionnaires.relevance import decision_order
+from questionnaires.scope import Answers, Evaluator
+from questionnaires.values import EvaluationError, truth
 
 __all__ = ["LONGEST_TEXT", "Answer", "Checked", "Clean", "ItemError", "check", "relevant_items"]
 
@@ -65,12 +67,13 @@ def check(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Checke
     plan = _plan(questionnaire)
     clean: dict[str, Clean] = {}
     values: dict[str, str | float] = {}
+    scope = Answers(values)
     errors: dict[str, ItemError] = {}
     relevant: list[str] = []
     dropped: list[str] = []
     for step in plan.steps:
         raw = answers.get(step.name)
-        if step.conditions and not all(truth(each(values, "")) for each in step.conditions):
+        if step.conditions and not all(_holds(each, scope) for each in step.conditions):
             if step.read and raw is not None and not _blank(raw):
                 dropped.append(step.name)
             continue
@@ -144,9 +147,17 @@ def _constrain(
     """Move the answers that violate a constraint from clean to errors, all judged on the same."""
     for item, constraint in plan.constraints:
         own = values.get(item.name)
-        if own is not None and not truth(constraint(values, own)):
+        if own is not None and not _holds(constraint, Answers(values, own)):
             del clean[item.name]
             errors[item.name] = ItemError("constraint", item.name, item.constraint_message)
+
+
+def _holds(condition: Evaluator, scope: Answers) -> bool:
+    """Whether it is true; what cannot be evaluated, where ODK would stop, is not."""
+    try:
+        return truth(condition(scope))
+    except EvaluationError:
+        return False
 
 
 def _value(answer: Clean) -> str | float:

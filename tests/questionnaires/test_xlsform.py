@@ -87,7 +87,7 @@ def test_blank_rows_count_as_they_do_in_excel() -> None:
         ("${a} = 'x", "expression.syntax"),
         ("tuoi > 18", "expression.bare-name"),
         ("${tuoi} > 18", "expression.unknown-item"),
-        ("regex(${a}, 'x')", "expression.unknown-function"),
+        ("upper-case(${a})", "expression.unknown-function"),
         ("selected(${a})", "expression.arguments"),
         ("selected(${a}, 'x')", "expression.not-a-choice"),
         (". > 1", "expression.self"),
