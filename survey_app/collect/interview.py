@@ -285,6 +285,10 @@ def reasons(flags: Collection[str]) -> tuple[str, ...]:
         "over_quota": _("Ô này đã đủ số phiếu được giao; phiếu vẫn được nhận."),
         "after_closing": _("Phiếu đến sau khi chốt số liệu."),
         "old_version": _("Phiếu làm theo mẫu cũ; hãy tải lại trang trước khi làm phiếu sau."),
+        "other_questionnaire": _(
+            "Phiếu làm theo mẫu phiếu của nhóm khác nên không tính được; hãy mở lại phiếu từ"
+            " danh sách rồi làm lại."
+        ),
         "revoked_device": _("Máy này đã bị thu hồi quyền; hãy đăng nhập lại bằng thẻ."),
         "not_assigned": _("Người này đã được giao cho đồng nghiệp khác."),
         "short": _("Cuộc phỏng vấn ngắn hơn thường lệ."),

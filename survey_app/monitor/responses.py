@@ -130,7 +130,11 @@ def decide(slug: str, uuid: UUID) -> ResponseReturnValue:
             by=current_actor(),
             now=now(),
         )
-    except (reviewing.AlreadyReviewed, reviewing.NoReason) as refused:
+    except (
+        reviewing.AlreadyReviewed,
+        reviewing.NoReason,
+        reviewing.OtherQuestionnaire,
+    ) as refused:
         page = _page(str(uuid), verdict, reason, refused)
         return render_template("monitor/response.html", page=page), refused.status
     flash(_("Đã ghi kết quả kiểm tra phiếu."))
