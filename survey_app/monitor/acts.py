@@ -23,6 +23,7 @@ def words() -> Mapping[str, str]:
         "draw.run": _("chọn mẫu"),
         "identities.imported": _("nhập tên, địa chỉ người được chọn"),
         "letters.printed": _("in thư mời công chức"),
+        "link.issued": _("cấp đường dẫn đăng nhập"),
         "names.assigned": _("phân công người được chọn cho điều tra viên"),
         "records.sealed": _("niêm phong phiếu, kết quả tiếp cận đã nhận"),
         "response.accepted": _("kết luận phiếu hợp lệ"),

@@ -199,6 +199,8 @@ def _insert(
     )
     if campaign is None or before is None:
         raise NotFound
+    if campaign.closed_at is not None:  # closing's seal covers whatever came before it
+        now = max(now, campaign.closed_at)
     second, first_contact = before.disposition == "completed", before.attempts == 0
     db.execute(
         update(Name)
