@@ -74,12 +74,12 @@ def _piece(part: re.Match[str], inside: bool) -> tuple[str, bool]:
             raise _refused(whole)
         return ("\\" + whole if whole in "&~|" else whole), whole != "]"
     if (
-        whole in "{}]"
+        whole in "{}"
         or part["flags"]
         or (part["quantifier"] and len(whole) > 1 and whole[-1] == "+")
     ):
         raise _refused(whole)
-    special = {".": r"[^\n\r\x85\u2028\u2029]", "$": r"\Z"}
+    special = {".": r"[^\n\r\x85\u2028\u2029]", "$": r"\Z", "]": r"\]"}
     return special.get(whole, whole), whole == "["
 
 

@@ -90,8 +90,8 @@ const sha2 = (size) => (text) => {
 /** @type {Record<string, (text: string) => number[]>} */
 export const DIGESTS = {
   md5,
-  "sha-1": sha1,
-  "sha-256": sha2(256),
-  "sha-384": sha2(384),
-  "sha-512": sha2(512),
+  sha1,
+  sha256: sha2(256),
+  sha384: sha2(384),
+  sha512: sha2(512),
 };

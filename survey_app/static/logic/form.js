@@ -1,7 +1,7 @@
 /** Forms being filled and the trees of expressions; as evaluation.py and instance.py. */
 
 import { FUNCTIONS } from "./library.js";
-import { midnight, number, refuse, stored, text, truth, typed } from "./values.js";
+import { held, midnight, number, refuse, stored, text, truth, typed } from "./values.js";
 
 /** @typedef {any[]} Tree */
 /** @typedef {(scope: Filling) => import("./values.js").Value} Evaluator */
@@ -84,7 +84,7 @@ const FORMS = {
   once: lazy((scope, value) => scope.kept || value(scope)),
   boolean: (tree) =>
     findsNodes(tree)
-      ? ofNodes((nodes) => (nodes[0]?.isLeaf && !nodes[1] ? truth(nodes[0].value) : !!nodes[0]))(tree)
+      ? ofNodes((nodes) => (nodes[0]?.isLeaf ? truth(single(nodes)) : !!nodes[0]))(tree)
       : lazy((scope, value) => truth(value(scope)))(tree),
   sum: ofNodes((nodes) => nodes.reduce((sum, node) => sum + (number(node.value) || 0), 0)),
   count: ofNodes((nodes) => nodes.length),
@@ -163,8 +163,13 @@ class Entry {
   }
 
   get value() {
+    const { calculation, filling, place } = this;
     return this.once("value", () =>
-      typed(this.calculation ? this.stored : this.answer, this.place.kind, this.filling.now.day),
+      (calculation ? held : typed)(
+        calculation ? this.evaluated(calculation) : this.answer,
+        place.kind,
+        filling.now.day,
+      ),
     );
   }
 
@@ -219,7 +224,7 @@ class Entry {
   }
 }
 
-/** Answers to a form; with `at`, the scope of an expression. */
+/** Answers to a form; the scope of an expression. */
 export class Filling {
   position = 1;
   choice = {};

@@ -19,7 +19,7 @@ const CHOICES = {
   },
   "is-selected": (answer, wanted) => CHOICES.selected(answer, wanted),
   "count-selected": (answer) => codes(answer).length,
-  "selected-at": (answer, place) => codes(answer)[Math.trunc(number(place))] ?? "",
+  "selected-at": (answer, place) => codes(answer)[Math.trunc(number(place)) || 0] ?? "",
   checklist: (least, most, ...answers) =>
     CHOICES["weighted-checklist"](least, most, ...answers.flatMap((answer) => [answer, 1])),
   "weighted-checklist"(least, most, ...pairs) {
@@ -50,7 +50,7 @@ const PARTS = /\\[pP](?:\{(?:Is)?(\w+)\}|([A-Z]))|\\(.)|[^]/gu;
 /** Whether a pattern of Android's Java fits the whole text. */
 function matches(text, pattern) {
   const [, flags = ""] = /^\(\?([iu]+)\)/.exec(pattern) ?? [];
-  let open = false; // a class in brackets
+  let open = false;
   let afterClass = false;
   const written = pattern
     .slice(flags && flags.length + 3)
@@ -68,9 +68,10 @@ function matches(text, pattern) {
       if (escaped) {
         return /[a-z\d^$\\.*+?()[\]{}|/]/i.test(escaped) || (open && escaped === "-") ? whole : escaped;
       }
+      const was = open;
       if (/[[\]]/.test(whole)) open = whole === "[";
       if (whole === "." && !open) return "[^\\n\\r\\x85\\u2028\\u2029]";
-      return hyphen ? "\\-" : whole;
+      return hyphen || (whole === "]" && !was) ? `\\${whole}` : whole;
     });
   try {
     return RegExp(`^(?:${written})$`, flags.includes("i") ? "iu" : "u").test(text);
@@ -104,14 +105,14 @@ const WORDS = {
   },
   regex: (value, pattern) => matches(text(value), text(pattern)),
   digest(value, algorithm, encoding = "base64") {
-    const [name, how] = [text(algorithm).toLowerCase(), text(encoding).toLowerCase()];
+    const [name, how] = [text(algorithm).toLowerCase().replace("-", ""), text(encoding).toLowerCase()];
     if (!DIGESTS[name] || !/^(base64|hex)$/.test(how)) refuse(`no digest ${name}, ${how}`);
     const bytes = DIGESTS[name](text(value));
     if (how === "base64") return btoa(String.fromCharCode(...bytes));
     return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   },
   "base64-decode"(value) {
-    if (!/^([a-z\d+/]{4})*([a-z\d+/]{2}==|[a-z\d+/]{3}=)?$/i.test(text(value))) refuse("no base64");
+    if (!/^([a-z\d+/]{4})*([a-z\d+/]{2}==|[a-z\d+/]{3}=)?$/i.test(text(value))) return "";
     const bytes = Uint8Array.from(atob(text(value)), (sign) => sign.charCodeAt(0));
     return new TextDecoder().decode(bytes);
   },
@@ -141,7 +142,7 @@ const NUMBERS = {
     const unit = 10n ** BigInt(Math.max(0, after.length - shift));
     if (unit === 1n) return given;
     const doubled = 2n * BigInt(whole + after) + unit;
-    const up = doubled < 0n && doubled % (2n * unit) ? 1n : 0n; // towards minus infinity
+    const up = doubled < 0n && doubled % (2n * unit) ? 1n : 0n;
     return Number(`${doubled / (2n * unit) - up}e${-shift}`);
   },
   exp10: onNumbers((value) => 10 ** value),

@@ -17,7 +17,7 @@ export function refuse(why) {
   throw new EvaluationError(why);
 }
 
-/** Milliseconds since 1970 (UTC), or a time of day on some day. */
+/** Milliseconds since 1970, UTC. */
 export class Moment {
   /** @param {number} ms */
   constructor(ms, isTime = false) {
@@ -37,7 +37,7 @@ export class Moment {
 /** @param {number} day */
 export const midnight = (day) => new Moment(day * DAY - ZONE);
 
-/** ISO text, with `today` also a time alone; else null. @param {string} text @param {number} [today] */
+/** Of ISO text; with `today` also a time alone. */
 export function moment(text, today) {
   const alone = today !== undefined && TIME.exec(text);
   const found = alone || DATE.exec(text);
@@ -71,7 +71,6 @@ export function text(value) {
   return typeof value === "number" ? digits(value, NOTHING) : String(value);
 }
 
-/** Plain digits, never an exponent. @param {number} value @param {number} tolerance */
 export function digits(value, tolerance) {
   const whole = Math.trunc(value);
   const [mantissa, exponent] = String(Math.abs(value - whole) < tolerance ? whole : value).split("e");
@@ -93,7 +92,13 @@ export function stored(value, kind) {
   return value === value ? digits(kind === "integer" ? Math.trunc(value) : value, 1e-9) : null;
 }
 
-/** As expressions see it. @param {any} answer @param {string} kind @param {number} today @returns {Value} */
+export function held(value, kind, today) {
+  const kept = stored(value, kind);
+  if (kept && /number|boolean/.test(typeof value)) return +kept;
+  return kept && value instanceof Moment && !/^(date|time)$/.test(kind) ? value : typed(kept, kind, today);
+}
+
+/** An answer as expressions see it. @returns {Value} */
 export function typed(answer, kind, today) {
   if (typeof answer !== "string" || !answer) return answer ?? "";
   if (/^(integer|decimal|range)$/.test(kind)) return number(answer);
