@@ -2,7 +2,9 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench types clean lock
+CATALOGUE := survey_app/translations/en/LC_MESSAGES/messages.po
+
+.PHONY: run test lint bench clean lock messages
 
 run: .venv/.ready ## set everything up and serve the demo
 	$(BIN)/par-survey serve --demo --port $(PORT)
@@ -19,15 +21,21 @@ lint: .venv/.ready-dev
 bench: .venv/.ready-dev
 	$(BIN)/python -m bench
 
+messages: .venv/.ready-dev ## gather the sentences of the sources; then translate what is new in $(CATALOGUE)
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -w 100 -o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -o $(CATALOGUE) -l en -w 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --omit-header
+	$(BIN)/pybabel -q compile -f -d survey_app/translations
+
 lock: ## pin again what pyproject.toml asks for (needs uv; writes no addresses)
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.txt
 	uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
 
-.venv/.ready: requirements.txt pyproject.toml
+.venv/.ready: requirements.txt pyproject.toml $(CATALOGUE)
 	PYTHON=$(PYTHON) .ci/install requirements.txt
 	touch $@
 
-.venv/.ready-dev: requirements-dev.txt pyproject.toml
+.venv/.ready-dev: requirements-dev.txt pyproject.toml $(CATALOGUE)
 	PYTHON=$(PYTHON) .ci/install --tests requirements-dev.txt
 	touch $@ .venv/.ready
 

@@ -1,4 +1,4 @@
-"""Weights that meet known totals, and the residuals their variance is made of."""
+"""Weights that meet known totals."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import linalg
 
-from analysis.errors import CalibrationError, FloatArray, IntArray, NoConvergence
+from analysis.auxiliary import Auxiliary, Margin, auxiliary
+from analysis.errors import CalibrationError, FloatArray, NoConvergence
+from analysis.residuals import RegressionResiduals
 
 __all__ = [
     "Calibrated",
@@ -18,80 +19,11 @@ __all__ = [
     "Method",
     "RegressionResiduals",
     "calibrate",
-    "calibrate_linear",
+    "calibrated_weights",
 ]
 
-Method = Literal["poststratify", "raking", "linear"]
-
-
-@dataclass(frozen=True)
-class Margin:
-    """Totals of the frame by category of one column, or of several crossed.
-
-    totals: a category, or a tuple of one of each column, to its count. population: whose
-    totals they are, so that a campaign can refuse those of another population.
-    """
-
-    columns: tuple[str, ...]
-    totals: Mapping[str, float] | Mapping[tuple[str, ...], float]
-    population: str = ""
-
-    @property
-    def name(self) -> str:
-        """The columns, crossed."""
-        return " x ".join(self.columns)
-
-
-@dataclass(frozen=True, eq=False)
-class RegressionResiduals:
-    """Residuals of a regression on the margins under the weights before calibration.
-
-    root: (n,) square roots of those weights; basis: (n, r) orthonormal columns that span the
-    margins times root; stretch: (n,) factors, None for none (R has none).
-    Source: Deville and Sarndal (1992), JASA 87(418), section 3.
-    """
-
-    root: FloatArray
-    basis: FloatArray
-    stretch: FloatArray | None = None
-
-    @classmethod
-    def of(cls, weights: FloatArray, x: FloatArray) -> RegressionResiduals:
-        """x: (n, p), columns may be linearly dependent."""
-        root = np.sqrt(weights)
-        q, r, _ = linalg.qr(x * root[:, None], mode="economic", pivoting=True)
-        size = np.abs(np.diag(r))
-        return cls(root, np.asarray(q[:, size > 1e-10 * size[0]], dtype=np.float64))
-
-    def for_few_units(self, units: IntArray, strata: IntArray) -> RegressionResiduals:
-        """The same, stretched for what a large sampling unit absorbs of its own residual.
-
-        units, strata: (n,) codes of the PSUs and their strata. A unit that holds the share h of
-        a margin's category pulls the fit to itself; its residuals are multiplied by
-        sqrt((1 - mean h of its stratum) / (1 - h)), h at most 3/4: 1 where units are of equal
-        size, for there n / (n - 1) already says it. Without it, three communes of unequal size
-        in a category make the variance too small.
-        Source: after Bell and McCaffrey (2002), Survey Methodology 28(2), bias-reduced
-        linearization; dividing by the stratum's mean is ours.
-        """
-        pull = np.zeros((int(units.max()) + 1, self.basis.shape[1]))
-        np.add.at(pull, units, self.basis * self.root[:, None])
-        safe = np.where(self.root > 0, self.root, 1.0)
-        rows = np.einsum("nr,nr->n", self.basis, pull[units]) / safe
-        share = np.clip(np.bincount(units, rows) / np.bincount(units), 0, 0.75)
-        stratum = np.zeros(len(share), dtype=np.int64)
-        stratum[units] = strata
-        usual = np.bincount(stratum, share) / np.bincount(stratum)
-        stretch = np.sqrt((1 - usual[stratum]) / (1 - share))[units]
-        return RegressionResiduals(self.root, self.basis, np.asarray(stretch))
-
-    def residuals(self, influence: FloatArray) -> FloatArray:
-        """(n, k) to (n, k); rows of weight zero stay out of it."""
-        scaled = influence * self.root[:, None]
-        left = scaled - self.basis @ (self.basis.T @ scaled)
-        safe = np.where(self.root > 0, self.root, 1.0)
-        plain = np.asarray(left / safe[:, None], dtype=np.float64)
-        return plain if self.stretch is None else plain * self.stretch[:, None]
+Method = Literal["poststratify", "raking", "linear", "logit", "linear_truncated"]
+Bounds = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,116 +45,122 @@ def calibrate(
     margins: Sequence[Margin],
     method: Method = "raking",
     *,
+    numbers: Mapping[str, float] | None = None,
+    bounds: Bounds | None = None,
     tolerance: float = 1e-11,
     most: int = 1000,
 ) -> Calibrated:
     """Weights (n,) moved to the totals of margins over the rows of frame.
 
-    Post-stratification takes one margin. Linear weights may turn negative; look at the report.
+    numbers: totals of numeric columns beside the margins. bounds: least and largest factor a
+    weight may move by, around 1, for "logit" and "linear_truncated" and needed by them.
+    Post-stratification takes one margin; raking and it no numbers. Linear weights may turn
+    negative; look at the report.
     Raises CalibrationError naming the margin for one that cannot be met, NoConvergence.
     Source: Deville, Sarndal, Sautory (1993), JASA 88(423); raking by Deming and Stephan (1940).
     """
-    if not margins or (method == "poststratify" and len(margins) > 1):
-        raise CalibrationError(f"calibration: {len(margins)} margins for {method}")
-    coded = [_coded(weights, frame, margin) for margin in margins]
-    _check_grand_totals(margins, coded)
-    x = np.column_stack([_indicators(codes, len(totals)) for codes, totals in coded])
-    if method == "linear":
-        return calibrate_linear(weights, x, np.concatenate([totals for _, totals in coded]))
-    moved, rounds = _rake(weights, coded, margins, tolerance, most)
-    gap = max(_gap(moved, codes, totals) for codes, totals in coded)
-    return Calibrated(moved, RegressionResiduals.of(weights, x), gap, rounds)
+    _check(margins, method, numbers or {}, bounds)
+    x = auxiliary(weights, frame, margins, numbers or {})
+    factors, gap, rounds = _factors(x, method, bounds, tolerance, most)
+    moved = weights * x.by_row(factors)
+    return Calibrated(moved, RegressionResiduals.of(weights, x.x, x.rows, x.base), gap, rounds)
 
 
-def calibrate_linear(weights: FloatArray, x: FloatArray, totals: FloatArray) -> Calibrated:
-    """Linear (GREG) calibration to totals (p,) of the columns of x (n, p)."""
-    scale = np.abs(x).max(axis=0)
-    z = x / scale
-    wanted = totals / scale
-    gram = z.T @ (z * weights[:, None])
-    factor = np.linalg.lstsq(gram, wanted - z.T @ weights, rcond=1e-12)[0]
-    moved = np.asarray(weights * (1 + z @ factor), dtype=np.float64)
-    misses = np.abs(z.T @ moved - wanted) / np.maximum(np.abs(wanted), 1e-300)
-    gap = float(misses.max())
-    if gap > 1e-8:
-        raise NoConvergence(str(int(misses.argmax())), gap)
-    return Calibrated(moved, RegressionResiduals.of(weights, z), gap, 1)
-
-
-def _coded(weights: FloatArray, frame: pd.DataFrame, margin: Margin) -> tuple[IntArray, FloatArray]:
-    keys = _keys(frame, margin)
-    names = [_key(name) for name in margin.totals]
-    totals = np.array(list(margin.totals.values()), dtype=np.float64)
-    codes = np.asarray(pd.Index(names).get_indexer(pd.Index(keys)), dtype=np.int64)
-    lost = np.flatnonzero(codes < 0)
-    if lost.size:
-        raise CalibrationError(
-            f"calibration: row {lost[0]} is {keys[lost[0]]}, for which margin {margin.name} "
-            "has no total; add the total or leave the margin out"
-        )
-    for name, wanted, sampled in zip(
-        names, totals, np.bincount(codes, weights, len(totals)), strict=True
-    ):
-        if not np.isfinite(wanted) or wanted < 0 or (wanted == 0) != (sampled == 0):
-            raise CalibrationError(
-                f"calibration: margin {margin.name} wants {wanted:g} in {name} and the sample "
-                f"has a weight of {sampled:g} there; merge the category or leave the margin out"
-            )
-    return codes, totals
-
-
-def _keys(frame: pd.DataFrame, margin: Margin) -> list[str]:
-    columns = [frame[column].astype(str) for column in margin.columns]
-    return [" | ".join(row) for row in zip(*columns, strict=True)]
-
-
-def _key(name: str | tuple[str, ...]) -> str:
-    return name if isinstance(name, str) else " | ".join(name)
-
-
-def _check_grand_totals(
-    margins: Sequence[Margin], coded: Sequence[tuple[IntArray, FloatArray]]
-) -> None:
-    first = coded[0][1].sum()
-    for margin, (_, totals) in zip(margins, coded, strict=True):
-        if abs(totals.sum() - first) > 1e-9 * first:
-            raise CalibrationError(
-                f"calibration: margin {margin.name} sums to {totals.sum():g}, "
-                f"{margins[0].name} to {first:g}; no weights meet both"
-            )
-
-
-def _indicators(codes: IntArray, size: int) -> FloatArray:
-    return np.eye(size)[codes]
-
-
-def _rake(
+def calibrated_weights(
     weights: FloatArray,
-    coded: Sequence[tuple[IntArray, FloatArray]],
+    frame: pd.DataFrame,
     margins: Sequence[Margin],
-    tolerance: float,
-    most: int,
-) -> tuple[FloatArray, int]:
+    method: Method = "raking",
+    *,
+    bounds: Bounds | None = None,
+) -> FloatArray:
+    """The weights of `calibrate` alone, for sets of replicate weights."""
+    return calibrate(weights, frame, margins, method, bounds=bounds).weights
+
+
+def _check(
+    margins: Sequence[Margin], method: Method, numbers: Mapping[str, float], bounds: Bounds | None
+) -> None:
+    if (not margins and not numbers) or (method == "poststratify" and len(margins) > 1):
+        raise CalibrationError(f"calibration: {len(margins)} margins for {method}")
+    if numbers and method in ("raking", "poststratify"):
+        raise CalibrationError(f"calibration: {method} meets counts, not totals of numbers")
+    if method in ("logit", "linear_truncated") and not (bounds and 0 <= bounds[0] < 1 < bounds[1]):
+        raise CalibrationError(f"calibration: {method} needs bounds around 1, got {bounds}")
+
+
+def _factors(
+    x: Auxiliary, method: Method, bounds: Bounds | None, tolerance: float, most: int
+) -> tuple[FloatArray, float, int]:
+    if method in ("raking", "poststratify"):
+        return _rake(x, tolerance, most)
+    if method == "linear":
+        return _newton(x, _Distance(None, curved=False), 1e-8, 2)
+    return _newton(x, _Distance(bounds, curved=method == "logit"), tolerance, most)
+
+
+def _rake(x: Auxiliary, tolerance: float, most: int) -> tuple[FloatArray, float, int]:
     """Proportional fitting over the distinct combinations of categories, not the rows."""
-    stacked = np.column_stack([codes for codes, _ in coded])
-    cells, cell_of_row = np.unique(stacked, axis=0, return_inverse=True)
-    cells = cells.astype(np.int64)
-    cell_of_row = cell_of_row.reshape(-1)
-    base = np.bincount(cell_of_row, weights).astype(np.float64)
-    now = base.copy()
-    gaps = [0.0]
+    now = x.base.copy()
+    gaps = np.zeros(1)
     for rounds in range(1, most + 1):
-        for k, (_, totals) in enumerate(coded):
-            sums = np.bincount(cells[:, k], now, len(totals))
-            now = now * (totals / np.where(sums > 0, sums, 1.0))[cells[:, k]]
-        gaps = [_gap(now, cells[:, k], totals) for k, (_, totals) in enumerate(coded)]
-        if max(gaps) <= tolerance:
-            factor = np.divide(now, base, out=np.zeros_like(now), where=base > 0)
-            return np.asarray(weights * factor[cell_of_row]), rounds
-    worst = int(np.argmax(gaps))
-    raise NoConvergence(margins[worst].name, gaps[worst])
+        for codes, totals in zip(x.codes, x.margin_totals, strict=True):
+            sums = np.bincount(codes, now, len(totals))
+            now = now * (totals / np.where(sums > 0, sums, 1.0))[codes]
+        gaps = x.gaps(now)
+        if gaps.max() <= tolerance:
+            factors = np.divide(now, x.base, out=np.zeros_like(now), where=x.base > 0)
+            return factors, float(gaps.max()), rounds
+    raise NoConvergence(x.names[int(gaps.argmax())], float(gaps.max()))
 
 
-def _gap(weights: FloatArray, codes: IntArray, totals: FloatArray) -> float:
-    sums = np.bincount(codes, weights, len(totals))
-    return float(np.max(np.abs(sums - totals) / np.where(totals > 0, totals, 1.0)))
+@dataclass(frozen=True)
+class _Distance:
+    """How a weight's factor grows with its argument: straight, cut at the bounds, or logistic."""
+
+    bounds: Bounds | None
+    curved: bool
+
+    def factor(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Factors and their slopes, 1 and 1 at u = 0."""
+        if self.bounds is None:
+            return 1 + u, np.ones_like(u)
+        low, high = self.bounds
+        if not self.curved:
+            inside = (1 + u > low) & (1 + u < high)
+            return np.clip(1 + u, low, high), inside.astype(np.float64)
+        steep = (high - low) / ((1 - low) * (high - 1))
+        grown = (1 - low) * np.exp(np.clip(steep * u, -600, 600))
+        factor = (low * (high - 1) + high * grown) / (high - 1 + grown)
+        return factor, steep * (factor - low) * (high - factor) / (high - low)
+
+
+def _newton(
+    x: Auxiliary, distance: _Distance, tolerance: float, most: int
+) -> tuple[FloatArray, float, int]:
+    """Newton's method on the multipliers of the totals, halving steps that do not help."""
+    scale = np.maximum(np.abs(x.x).max(axis=0), 1e-300)
+    z, totals = x.x / scale, x.totals / scale
+    size = np.where(x.totals != 0, np.abs(totals), 1.0)
+    at = np.zeros(z.shape[1])
+    factors, slopes = distance.factor(z @ at)
+    misses = totals - z.T @ (x.base * factors)
+    for rounds in range(most):
+        gap = float(np.max(np.abs(misses) / size))
+        if gap <= tolerance:
+            return factors, gap, max(rounds, 1)
+        curvature = z.T @ (z * (x.base * slopes)[:, None])
+        step = np.linalg.lstsq(curvature, misses, rcond=1e-12)[0]
+        for _ in range(30):
+            tried, tried_slopes = distance.factor(z @ (at + step))
+            left = totals - z.T @ (x.base * tried)
+            if np.linalg.norm(left / size) < np.linalg.norm(misses / size):
+                break
+            step = step / 2
+        else:
+            break
+        at, factors, slopes, misses = at + step, tried, tried_slopes, left
+    gaps = np.abs(misses) / size
+    if gaps.max() <= max(tolerance, 1e-10):
+        return factors, float(gaps.max()), most
+    raise NoConvergence(x.column_names[int(gaps.argmax())], float(gaps.max()))

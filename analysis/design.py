@@ -29,14 +29,14 @@ class Adjustment(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """One stage of selection, over the rows sorted by stratum, PSU, SSU.
+    """One stage of selection.
 
-    starts: (U,) first sorted row of each unit; parent: (U,) code of the stratum (stage 1) or
-    PSU (stage 2) it was drawn from; taken: (parents,) units in the sample; fraction: (parents,)
-    taken / population count, 0 without a count.
+    units: (n,) code from 0 of the unit a row lies in, no code unused; parent: (U,) code of the
+    stratum (stage 1) or PSU (stage 2) it was drawn from; taken: (parents,) units in the sample;
+    fraction: (parents,) taken / population count, 0 without a count.
     """
 
-    starts: IntArray
+    units: IntArray
     parent: IntArray
     taken: FloatArray
     fraction: FloatArray
@@ -94,14 +94,12 @@ class SurveyDesign:
         Without psus every row is one. Without weights: the inverse of the sampling fractions.
         """
         n = len(frame)
-        stratum, labels = _codes([_column(frame, strata, n)])
-        psu = _codes([stratum, np.arange(n) if psus is None else _column(frame, psus, n)])[0]
-        ssu = None if ssus is None else _codes([psu, _column(frame, ssus, n)])[0]
-        counts = tuple(np.asarray(_column(frame, c, n), dtype=np.float64) for c in fpc)
-        given = np.ones(n) if weights is None else _column(frame, weights, n)
-        design = cls(
-            np.asarray(given, dtype=np.float64), stratum, psu, ssu, counts, lonely, (), labels
-        )
+        stratum, labels = _coded(frame, strata, n)
+        psu = np.arange(n) if psus is None else _nested(stratum, _coded(frame, psus, n)[0])
+        ssu = None if ssus is None else _nested(psu, _coded(frame, ssus, n)[0])
+        counts = tuple(_numbers(frame, column, n) for column in fpc)
+        given = np.ones(n) if weights is None else _numbers(frame, weights, n)
+        design = cls(given, stratum, psu, ssu, counts, lonely, (), labels)
         if weights is None:
             if not counts:
                 raise WeightError("weights: neither weights nor population counts were given")
@@ -114,18 +112,12 @@ class SurveyDesign:
         return len(self.weights)
 
     @cached_property
-    def order(self) -> IntArray:
-        """Rows sorted by stratum, PSU, SSU."""
-        deepest = self.psus if self.ssus is None else self.ssus
-        return np.lexsort((deepest, self.psus, self.strata)).astype(np.int64)
-
-    @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """The stages that add variance: a second one only below a first-stage fraction."""
-        first = _stage(self, self.psus, self.strata, self.fpc[0] if self.fpc else None)
+        first = _stage(self.psus, self.strata, self.fpc[0] if self.fpc else None)
         if self.ssus is None or len(self.fpc) < 2:
             return (first,)
-        return (first, _stage(self, self.ssus, self.psus, self.fpc[1]))
+        return (first, _stage(self.ssus, self.psus, self.fpc[1]))
 
     @cached_property
     def fractions(self) -> FloatArray:
@@ -151,40 +143,63 @@ class SurveyDesign:
     def degrees(self, rows: BoolArray | None = None) -> int:
         """PSUs minus strata among `rows` of non-zero weight, as R's `degf`."""
         used = self.weights > 0 if rows is None else rows & (self.weights > 0)
-        return len(np.unique(self.psus[used])) - len(np.unique(self.strata[used]))
+        return _distinct(self.psus[used]) - _distinct(self.strata[used])
 
     def calibrated(self, weights: FloatArray, adjustment: Adjustment) -> SurveyDesign:
         """The same design under calibrated weights, with what the variance must know of them."""
         return replace(self, weights=weights, adjustments=(*self.adjustments, adjustment))
 
 
-def _column(frame: pd.DataFrame, column: Column | None, n: int) -> npt.NDArray[Any]:
-    if column is None:
-        return np.zeros(n, dtype=np.int64)
+def _column(frame: pd.DataFrame, column: Column, n: int) -> pd.Series:
+    """The column as a series of n values, none empty."""
     if isinstance(column, str) and column not in frame.columns:
         raise DesignError(f"design: no column {column}; there are {', '.join(frame.columns)}")
-    values = frame[column].to_numpy() if isinstance(column, str) else np.asarray(column)
-    if values.shape != (n,):
-        raise DesignError(f"design: a column of shape {values.shape}, expected ({n},)")
-    missing = np.flatnonzero(pd.isna(values))
+    values = frame[column] if isinstance(column, str) else column
+    if np.shape(values) != (n,):
+        raise DesignError(f"design: a column of shape {np.shape(values)}, expected ({n},)")
+    series = values if isinstance(values, pd.Series) else pd.Series(np.asarray(values))
+    missing = np.flatnonzero(series.isna().to_numpy())
     if missing.size:
-        raise DesignError(f"design: row {missing[0]} of {_name(column)} is empty")
-    return values
+        name = column if isinstance(column, str) else "an array"
+        raise DesignError(f"design: row {missing[0]} of {name} is empty")
+    return series
 
 
-def _name(column: Column) -> str:
-    return column if isinstance(column, str) else "an array"
+def _numbers(frame: pd.DataFrame, column: Column, n: int) -> FloatArray:
+    return np.asarray(_column(frame, column, n), dtype=np.float64)
 
 
-def _codes(columns: Sequence[npt.NDArray[Any]]) -> tuple[IntArray, tuple[str, ...]]:
-    """Codes from 0 of the combinations of columns, in the order of the last one's labels."""
-    code = np.zeros(len(columns[0]), dtype=np.int64)
-    labels: Any = ()
-    for column in columns:
-        part, labels = pd.factorize(column, sort=True)
-        code = code * max(len(labels), 1) + part
-    compact = np.unique(code, return_inverse=True)[1].astype(np.int64)
-    return compact, tuple(str(label) for label in labels)
+def _coded(frame: pd.DataFrame, column: Column | None, n: int) -> tuple[IntArray, tuple[str, ...]]:
+    """(n,) codes from 0, none unused, and the label of each; one label for no column."""
+    if column is None:
+        return np.zeros(n, dtype=np.int64), ("0",)
+    series = _column(frame, column, n)
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        labels = series.cat.categories
+        codes = series.cat.codes.to_numpy()
+        used = np.bincount(codes, minlength=len(labels)) > 0
+        return _renumbered(codes, used), tuple(str(label) for label in labels[used])
+    found, labels = pd.factorize(series, sort=True)
+    return np.asarray(found, dtype=np.int64), tuple(str(label) for label in labels)
+
+
+def _nested(parents: IntArray, codes: IntArray) -> IntArray:
+    """(n,) codes from 0, none unused, of the pairs, in the parents' order."""
+    within = int(codes.max(initial=0)) + 1
+    size = (int(parents.max(initial=0)) + 1) * within
+    pairs = parents * within + codes
+    if size > 4 * len(codes) + 1000:
+        return np.asarray(np.unique(pairs, return_inverse=True)[1], dtype=np.int64)
+    return _renumbered(pairs, np.bincount(pairs, minlength=size) > 0)
+
+
+def _renumbered(codes: npt.NDArray[np.integer[Any]], used: BoolArray) -> IntArray:
+    place: IntArray = (np.cumsum(used) - 1).astype(np.int64)
+    return np.asarray(place[codes])
+
+
+def _distinct(codes: IntArray) -> int:
+    return int(np.count_nonzero(np.bincount(codes)))
 
 
 def _check_weights(weights: FloatArray) -> None:
@@ -212,12 +227,11 @@ def _check_fractions(stage: Stage) -> None:
         raise DesignError(f"fpc: {taken} units in the sample, fewer in the population")
 
 
-def _stage(
-    design: SurveyDesign, units: IntArray, parents: IntArray, counts: FloatArray | None
-) -> Stage:
-    ordered = units[design.order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]).astype(np.int64)
-    parent = parents[design.order][starts]
+def _stage(units: IntArray, parents: IntArray, counts: FloatArray | None) -> Stage:
+    used = np.bincount(units) > 0
+    units = units if used.all() else _renumbered(units, used)
+    parent = np.zeros(int(used.sum()), dtype=np.int64)
+    parent[units] = parents
     taken = np.bincount(parent).astype(np.float64)
     fraction = np.zeros(len(taken))
     if counts is not None:
@@ -227,4 +241,4 @@ def _stage(
         if differs.size:
             raise DesignError(f"fpc: row {differs[0]} and another of its stratum or unit disagree")
         fraction = taken / population
-    return Stage(starts, parent, taken, fraction)
+    return Stage(units, parent, taken, fraction)

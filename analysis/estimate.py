@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
 
 import numpy as np
-from scipy import stats
 
 from analysis.design import SurveyDesign
 from analysis.errors import BoolArray, FloatArray
+from analysis.intervals import Interval, interval
 from analysis.variance import components, satterthwaite
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Estimate",
     "Interval",
     "Linear",
+    "Weighted",
     "combined",
     "design_effect",
     "difference",
@@ -30,9 +31,9 @@ __all__ = [
     "ratio",
     "share",
     "total",
+    "with_limits",
 ]
 
-Interval = Literal["t", "logit"]
 Degrees = Literal["design", "satterthwaite"]
 
 
@@ -60,6 +61,15 @@ class Estimate:
     bounds: tuple[float, float] | None = None
 
 
+class Weighted(Protocol):
+    """What a figure's value needs of a design: rows and their weights."""
+
+    @property
+    def weights(self) -> FloatArray: ...
+    @property
+    def n(self) -> int: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Linear:
     """A figure as a smooth function of totals, and what each row does to it.
@@ -76,13 +86,13 @@ class Linear:
     why: str | None = None
 
 
-def linear_mean(design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None) -> Linear:
+def linear_mean(design: Weighted, y: FloatArray, domain: BoolArray | None = None) -> Linear:
     """Weighted mean of y (n,), NaN where not answered, over the rows of a domain."""
     return linear_ratio(design, y, np.where(np.isnan(y), np.nan, 1.0), domain)
 
 
 def linear_ratio(
-    design: SurveyDesign, above: FloatArray, below: FloatArray, domain: BoolArray | None = None
+    design: Weighted, above: FloatArray, below: FloatArray, domain: BoolArray | None = None
 ) -> Linear:
     """Ratio of two totals over the rows that have both; (n,) each, NaN where not answered."""
     rows = _domain(design, domain)
@@ -97,7 +107,7 @@ def linear_ratio(
     return Linear(value, influence, rows, n, missing)
 
 
-def linear_total(design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None) -> Linear:
+def linear_total(design: Weighted, y: FloatArray, domain: BoolArray | None = None) -> Linear:
     """Weighted total of y (n,) over the rows of a domain that answered."""
     rows = _domain(design, domain)
     used = rows & ~np.isnan(y)
@@ -144,24 +154,6 @@ def estimates(
         se = float(np.sqrt(parts.variance[k]))
         result.append(_estimate(design, figure, se, degrees, how, level))
     return tuple(result)
-
-
-def interval(
-    value: float, se: float, df: float, how: Interval = "t", level: float = 0.95
-) -> tuple[float, float]:
-    """Limits: value +- t se, or for shares the same on the logit scale, inside (0, 1).
-
-    Raises nothing: a share of exactly 0 or 1 has no logit and gets (value, value).
-    """
-    t = float(stats.t.ppf(0.5 + level / 2, df))
-    if how == "t":
-        return value - t * se, value + t * se
-    if not 0 < value < 1:
-        return value, value
-    centre = np.log(value / (1 - value))
-    half = t * se / (value * (1 - value))
-    low, high = 1 / (1 + np.exp(-(centre - half))), 1 / (1 + np.exp(-(centre + half)))
-    return float(low), float(high)
 
 
 def mean(
@@ -234,12 +226,12 @@ def design_effect(
     return float(variance / simple) if simple > 0 else None
 
 
-def _domain(design: SurveyDesign, domain: BoolArray | None) -> BoolArray:
+def _domain(design: Weighted, domain: BoolArray | None) -> BoolArray:
     positive = design.weights > 0
     return positive if domain is None else np.asarray(domain & positive)
 
 
-def _without_value(design: SurveyDesign, rows: BoolArray, n: int, missing: int) -> Linear:
+def _without_value(design: Weighted, rows: BoolArray, n: int, missing: int) -> Linear:
     why = "all_missing" if rows.any() else "empty_domain"
     return Linear(None, np.zeros(design.n), rows, n, missing, why)
 
@@ -247,15 +239,30 @@ def _without_value(design: SurveyDesign, rows: BoolArray, n: int, missing: int) 
 def _estimate(
     design: SurveyDesign, figure: Linear, se: float, df: float, how: Interval, level: float
 ) -> Estimate:
-    value, n, missing = figure.value, figure.n, figure.missing
+    census = bool(design.censused[figure.rows].all())
+    found = Estimate(
+        figure.value, se, df, None, None, figure.n, level, figure.missing, warrant=figure.why
+    )
+    return with_limits(found, census=census, lonely_fails=design.lonely == "fail", how=how)
+
+
+def with_limits(
+    found: Estimate, *, census: bool, lonely_fails: bool = True, how: Interval = "t"
+) -> Estimate:
+    """A figure with its standard error and df, as it may be shown: limits, or why there are none.
+
+    census: every row of the domain was certain to be in the sample. lonely_fails: the design
+    refuses strata of one unit, so that an error above 0 without df comes from a second stage.
+    """
+    value, se, df, level = found.value, found.se or 0.0, found.df or 0.0, found.level
+    bare = replace(found, se=None, df=None)
     if value is None:
-        return Estimate(None, None, None, None, None, n, level, missing, warrant=figure.why)
-    if bool(design.censused[figure.rows].all()):
-        return Estimate(value, 0.0, df, value, value, n, level, missing, note="census")
+        return bare
+    if census:
+        return replace(found, se=0.0, lower=value, upper=value, note="census")
     if df <= 0:
-        known = se if design.lonely == "fail" and se > 0 else None  # from a second stage
-        return Estimate(value, known, None, None, None, n, level, missing, warrant="one_psu")
+        return replace(bare, se=se if lonely_fails and se > 0 else None, warrant="one_psu")
     if se <= 1e-12 * max(1.0, abs(value)):
-        return Estimate(value, None, None, None, None, n, level, missing, warrant="constant")
-    lower, upper = interval(value, se, df, how, level)
-    return Estimate(value, se, df, lower, upper, n, level, missing)
+        return replace(bare, warrant="constant")
+    lower, upper = interval(value, se, df, how, level, found.n)
+    return replace(found, lower=lower, upper=upper)

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.errors import FloatArray
 from analysis.estimate import Estimate, Linear, combined, estimates, interval, linear_mean
-from analysis.samples import FULL_ENOUGH, GroupSample, OfficialSample
+from analysis.samples import GroupSample, OfficialSample
 from analysis.sipas import sipas
 from analysis.variance import components, satterthwaite
 
@@ -187,7 +187,7 @@ def _warranted(
     if official is None or score.value is None:
         return score
     bounds = _bounds(official, sample, columns)
-    if official.response < FULL_ENOUGH:
+    if not official.full_enough:
         return replace(_bare(score, score.value, "response_below_70"), bounds=bounds)
     note = "census" if score.note == "census" else "nonresponse_at_random"
     return replace(score, note=note, bounds=bounds)

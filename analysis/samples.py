@@ -14,10 +14,9 @@ from analysis.errors import BoolArray, DesignError, WeightError
 from analysis.scoring import ItemScores, ScoredItem, score
 from analysis.weighting import ResponseRate, WeightingPlan, WeightingReport, response_rates, weigh
 
-__all__ = ["FULL_ENOUGH", "GroupSample", "OfficialSample", "citizens_sample", "officials_sample"]
+__all__ = ["GroupSample", "OfficialSample", "citizens_sample", "officials_sample"]
 
-FULL_ENOUGH = 0.70
-"""Response below which an invited group has bounds and no interval (methods 18)."""
+MINIMUM_RESPONSE = 0.70  # methods 18, where the campaign says nothing else
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +31,7 @@ class OfficialSample:
 
     cells: tuple[str, ...]
     invited: Mapping[str, int]
+    minimum_response: float = MINIMUM_RESPONSE
 
     def __post_init__(self) -> None:
         for cell, n in self.received.items():
@@ -54,6 +54,11 @@ class OfficialSample:
         """Ballots / invitations, 0 where nobody was invited."""
         everybody = sum(self.invited.values())
         return len(self.cells) / everybody if everybody else 0.0
+
+    @property
+    def full_enough(self) -> bool:
+        """Whether response is high enough for an interval."""
+        return self.response >= self.minimum_response
 
     @cached_property
     def merged(self) -> dict[str, str]:
@@ -177,12 +182,15 @@ def officials_sample(
     items: Sequence[ScoredItem],
     *,
     cell: str = "cell",
+    minimum_response: float = MINIMUM_RESPONSE,
 ) -> GroupSample:
     """An invited group: one row per ballot with its cell and a column of text codes per item.
 
     invited: persons invited by cell of this group, those without a ballot too.
+    minimum_response: share of them below which only bounds are given, 0 to 1.
     """
-    sample = OfficialSample(tuple(ballots[cell].astype(str)), dict(invited))
+    cells = tuple(ballots[cell].astype(str))
+    sample = OfficialSample(cells, dict(invited), minimum_response)
     answers = ballots[_answer_columns(items)].reset_index(drop=True)
     return replace(
         GroupSample(group, sample, answers, tuple(items)),

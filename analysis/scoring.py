@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import BoolArray, FloatArray, ScoringError
+from analysis.errors import BoolArray, FloatArray, IntArray, ScoringError
 
 __all__ = ["ItemScores", "ScoredItem", "score"]
 
@@ -69,19 +69,21 @@ def score(items: Sequence[ScoredItem], answers: pd.DataFrame) -> ItemScores:
     """
     n, k = len(answers), len(items)
     scores, satisfied = np.full((n, k), np.nan), np.full((n, k), np.nan)
-    asked, dont_know = np.ones((n, k), dtype=np.bool_), np.zeros((n, k), dtype=np.bool_)
+    dont_know = np.zeros((n, k), dtype=np.bool_)
+    asked = _asked(answers, items)
     for j, item in enumerate(items):
         _check_rule(item)
-        codes = _codes(answers, item.item)
-        asked[:, j] = _asked(answers, item)
-        codes = codes.where(asked[:, j], "")
-        _check_codes(codes, item)
-        worth = {code: np.nan if s is None else s for code, s in item.scores.items()}
-        scores[:, j] = codes.map(worth).to_numpy(np.float64)
+        rows, codes = _coded(answers, item.item)
+        rows = np.where(asked[:, j], rows, len(codes))  # the last place: nothing said
+        _check_codes(rows, codes, item)
+        worth = [item.scores.get(code) for code in codes]
+        by_code = np.array([np.nan if w is None else w for w in [*worth, None]])
+        scores[:, j] = by_code[rows]
         counted = ~np.isnan(scores[:, j])
-        yes = codes.isin(item.satisfied).to_numpy()
-        satisfied[:, j] = np.where(counted, yes.astype(np.float64), np.nan)
-        dont_know[:, j] = (codes != "").to_numpy() & ~counted
+        yes = np.array([*(float(code in item.satisfied) for code in codes), 0.0])
+        satisfied[:, j] = np.where(counted, yes[rows], np.nan)
+        said = np.array([*(code != "" for code in codes), False])
+        dont_know[:, j] = said[rows] & ~counted
     return ItemScores(tuple(items), scores, satisfied, asked, dont_know)
 
 
@@ -94,25 +96,38 @@ def _check_rule(item: ScoredItem) -> None:
         raise ScoringError(f"scoring: {item.item} counts {lost[0]} as satisfied without a score")
 
 
-def _codes(answers: pd.DataFrame, name: str) -> pd.Series[str]:
+def _coded(answers: pd.DataFrame, name: str) -> tuple[IntArray, list[str]]:
+    """A column as places in the list of its texts; an empty cell is the text "".
+
+    Each text is looked at once, not once a row.
+    """
     if name not in answers.columns:
         raise ScoringError(f"scoring: the answers have no column {name}")
     column = answers[name]
-    return column.astype("object").where(column.notna(), "").astype(str)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        rows, texts = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        rows, texts = pd.factorize(column)
+    codes = [str(text) for text in texts]
+    return np.where(rows < 0, len(codes), rows).astype(np.int64), [*codes, ""]
 
 
-def _asked(answers: pd.DataFrame, item: ScoredItem) -> BoolArray:
-    if item.asked_of is None:
-        return np.ones(len(answers), dtype=np.bool_)
-    filter_item, codes = item.asked_of
-    return np.asarray(_codes(answers, filter_item).isin(codes), dtype=np.bool_)
+def _asked(answers: pd.DataFrame, items: Sequence[ScoredItem]) -> BoolArray:
+    """(n, k) whether the row belongs to those an item is asked of."""
+    asked = np.ones((len(answers), len(items)), dtype=np.bool_)
+    for rule in dict.fromkeys(item.asked_of for item in items if item.asked_of is not None):
+        rows, codes = _coded(answers, rule[0])
+        own = [j for j, item in enumerate(items) if item.asked_of == rule]
+        asked[:, own] = np.array([code in rule[1] for code in codes])[rows][:, None]
+    return asked
 
 
-def _check_codes(codes: pd.Series[str], item: ScoredItem) -> None:
-    strange = np.flatnonzero((~codes.isin([*item.scores, ""])).to_numpy())
+def _check_codes(rows: IntArray, codes: Sequence[str], item: ScoredItem) -> None:
+    known = [code in item.scores or code == "" for code in codes]
+    strange = np.flatnonzero(~np.array([*known, True])[rows])
     if strange.size:
         row = int(strange[0])
         raise ScoringError(
-            f"scoring: row {row} answers {codes.iloc[row]} to {item.item}, for which there is "
+            f"scoring: row {row} answers {codes[rows[row]]} to {item.item}, for which there is "
             "no score"
         )

@@ -10,7 +10,15 @@ import numpy as np
 
 from analysis.design import SurveyDesign
 from analysis.errors import BoolArray, FloatArray, ScoringError
-from analysis.estimate import Estimate, Linear, combined, estimates, linear_mean, linear_ratio
+from analysis.estimate import (
+    Estimate,
+    Linear,
+    Weighted,
+    combined,
+    estimates,
+    linear_mean,
+    linear_ratio,
+)
 from analysis.scoring import ItemScores
 
 __all__ = ["CONVENTIONS", "Convention", "Reconciliation", "pooled_share", "reconcile", "sipas"]
@@ -34,7 +42,7 @@ class Reconciliation:
 
 def sipas(
     convention: str,
-    design: SurveyDesign,
+    design: Weighted,
     scores: ItemScores,
     columns: Sequence[int],
     domain: BoolArray | None = None,
@@ -75,7 +83,7 @@ def reconcile(
 
 
 def pooled_share(
-    design: SurveyDesign,
+    design: Weighted,
     scores: ItemScores,
     columns: Sequence[int],
     domain: BoolArray | None = None,
@@ -85,7 +93,7 @@ def pooled_share(
 
 
 def _pooled(
-    design: SurveyDesign, values: FloatArray, columns: Sequence[int], domain: BoolArray | None
+    design: Weighted, values: FloatArray, columns: Sequence[int], domain: BoolArray | None
 ) -> Linear:
     """Total of the values over the number of valid ones; a row without any is missing."""
     part = values[:, list(columns)]
@@ -99,19 +107,19 @@ def _average(parts: Sequence[Linear]) -> Linear:
 
 
 def _mean_score(
-    design: SurveyDesign, scores: ItemScores, columns: Sequence[int], domain: BoolArray | None
+    design: Weighted, scores: ItemScores, columns: Sequence[int], domain: BoolArray | None
 ) -> Linear:
     return _pooled(design, scores.score, columns, domain)
 
 
 def _mean_of_item_shares(
-    design: SurveyDesign, scores: ItemScores, columns: Sequence[int], domain: BoolArray | None
+    design: Weighted, scores: ItemScores, columns: Sequence[int], domain: BoolArray | None
 ) -> Linear:
     return _average([linear_mean(design, scores.satisfied[:, k], domain) for k in columns])
 
 
 def _mean_of_factor_shares(
-    design: SurveyDesign, scores: ItemScores, columns: Sequence[int], domain: BoolArray | None
+    design: Weighted, scores: ItemScores, columns: Sequence[int], domain: BoolArray | None
 ) -> Linear:
     by_factor: dict[str | None, list[int]] = {}
     for k in columns:
@@ -119,7 +127,7 @@ def _mean_of_factor_shares(
     return _average([pooled_share(design, scores, own, domain) for own in by_factor.values()])
 
 
-Rule = Callable[[SurveyDesign, ItemScores, Sequence[int], BoolArray | None], Linear]
+Rule = Callable[[Weighted, ItemScores, Sequence[int], BoolArray | None], Linear]
 CONVENTIONS: dict[str, Rule] = {
     "pooled_ratio": pooled_share,
     "mean_of_item_shares": _mean_of_item_shares,

@@ -13,7 +13,7 @@ from analysis.districts import district_estimates
 from analysis.errors import BoolArray, FloatArray
 from analysis.estimate import Estimate, Linear, estimates, linear_mean
 from analysis.points import IndexPoints, SchemeLike, index_points
-from analysis.samples import FULL_ENOUGH, GroupSample
+from analysis.samples import GroupSample
 from analysis.sipas import Reconciliation, pooled_share, reconcile, sipas
 from analysis.weighting import ResponseRate, WeightingReport
 
@@ -256,7 +256,7 @@ def _city(sample: GroupSample, figures: Sequence[Linear]) -> tuple[Estimate, ...
     shown = estimates(sample.survey, figures, how="logit", df="satterthwaite")
     if sample.official is None:
         return shown
-    if sample.official.response < FULL_ENOUGH:
+    if not sample.official.full_enough:
         return tuple(_without_interval(figure) for figure in shown)
     return tuple(
         figure if figure.se is None or figure.note == "census" else _flagged(figure)
@@ -309,8 +309,9 @@ def _notes(scheme: SchemeLike, groups: Mapping[str, GroupSample]) -> list[Note]:
     for name, sample in groups.items():
         official, report = sample.official, sample.weighting
         if official is not None and sample.answered:
-            code = "nonresponse_at_random" if official.response >= FULL_ENOUGH else "bounds_only"
-            notes.append(Note(code, {"group": name, "response": official.response}))
+            code = "nonresponse_at_random" if official.full_enough else "bounds_only"
+            rates = {"response": official.response, "minimum": official.minimum_response}
+            notes.append(Note(code, {"group": name, **rates}))
         if official is not None and any(a != b for a, b in official.merged.items()):
             notes.append(Note("official_cells_merged", {"group": name}))
         if sample.answered == 0:

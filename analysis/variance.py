@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from analysis.design import Stage, SurveyDesign
 from analysis.errors import BoolArray, DesignError, FloatArray, IntArray
 
-__all__ = ["Components", "components", "covariance", "satterthwaite", "unit_totals"]
+__all__ = [
+    "Components",
+    "components",
+    "components_of",
+    "covariance",
+    "satterthwaite",
+    "sums_by",
+    "unit_totals",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +48,19 @@ def unit_totals(design: SurveyDesign, columns: FloatArray) -> tuple[FloatArray, 
     """
     for adjustment in design.adjustments:
         columns = adjustment.residuals(columns)
-    weighted = (columns * design.weights[:, None])[design.order]
-    return tuple(np.add.reduceat(weighted, stage.starts, axis=0) for stage in design.stages)
+    return tuple(
+        sums_by(stage.units, len(stage.parent), columns, design.weights) for stage in design.stages
+    )
+
+
+def sums_by(
+    codes: IntArray, size: int, columns: FloatArray, weights: FloatArray | None = None
+) -> FloatArray:
+    """(size, k) sums of columns (n, k), times weights (n,), over the rows of each code."""
+    n = len(codes)
+    factors = np.ones(n) if weights is None else weights
+    matrix = sparse.csc_array((factors, codes, np.arange(n + 1)), shape=(size, n))
+    return np.asarray(matrix @ columns)
 
 
 def covariance(design: SurveyDesign, influence: FloatArray) -> FloatArray:
@@ -50,19 +71,22 @@ def covariance(design: SurveyDesign, influence: FloatArray) -> FloatArray:
     Raises DesignError for a stratum of one PSU when the design says "fail".
     """
     total = np.zeros((influence.shape[1],) * 2)
-    for part in _deviations(design, influence):
+    for part in _deviations(design, unit_totals(design, influence)):
         total += part.T @ part
     return total
 
 
 def components(design: SurveyDesign, influence: FloatArray) -> Components:
     """The same variances (the diagonal), by stratum and by PSU with its second stage."""
+    return components_of(design, unit_totals(design, influence))
+
+
+def components_of(design: SurveyDesign, totals: Sequence[FloatArray]) -> Components:
+    """The same from the unit totals: all that variances need to know of the rows."""
     values, df, stages, parents = [], [], [], []
-    parts = _deviations(design, influence)
+    parts = _deviations(design, totals)
     for number, (stage, part) in enumerate(zip(design.stages, parts, strict=True), start=1):
-        order = np.argsort(stage.parent, kind="stable")
-        starts = np.searchsorted(stage.parent[order], np.arange(len(stage.taken)))
-        values.append(np.add.reduceat((part**2)[order], starts, axis=0))
+        values.append(sums_by(stage.parent, len(stage.taken), part**2))
         df.append(np.maximum(stage.taken - 1, 1))
         stages.append(np.full(len(stage.taken), number, dtype=np.int64))
         parents.append(np.arange(len(stage.taken), dtype=np.int64))
@@ -81,11 +105,11 @@ def satterthwaite(values: FloatArray, df: FloatArray) -> FloatArray:
     return np.asarray(np.where(below > 0, scaled.sum(axis=0) ** 2 / np.maximum(below, 1e-300), 0.0))
 
 
-def _deviations(design: SurveyDesign, influence: FloatArray) -> list[FloatArray]:
+def _deviations(design: SurveyDesign, by_stage: Sequence[FloatArray]) -> list[FloatArray]:
     """By stage: (U, k) deviations from the parent's mean whose squares sum to the variance."""
     parts = []
     passed = np.ones(1)
-    for number, totals in enumerate(unit_totals(design, influence)):
+    for number, totals in enumerate(by_stage):
         stage = design.stages[number]
         above = np.ones(len(stage.taken)) if number == 0 else _fraction_above(design, passed)
         parts.append(_scaled(stage, totals, above, design))
@@ -127,10 +151,7 @@ def _average_factor(stage: Stage, totals: FloatArray, alone: BoolArray) -> Float
 
 
 def _parent_means(stage: Stage, totals: FloatArray) -> FloatArray:
-    order = np.argsort(stage.parent, kind="stable")
-    starts = np.searchsorted(stage.parent[order], np.arange(len(stage.taken)))
-    sums: FloatArray = np.add.reduceat(totals[order], starts, axis=0)
-    return sums / stage.taken[:, None]
+    return sums_by(stage.parent, len(stage.taken), totals) / stage.taken[:, None]
 
 
 def _lonely_sentence(design: SurveyDesign, stage: Stage, parent: int) -> str:

@@ -269,17 +269,20 @@ def _classes(
     merges: list[Merge],
 ) -> IntArray:
     """(N,) codes of the classes after merging; merges are appended to the list."""
-    labels = list(zip(*(frame[name].astype(str) for name in columns), strict=True))
+    finest, found = pd.factorize(pd.MultiIndex.from_frame(frame[list(columns)].astype(str)))
+    labels: list[tuple[str, ...]] = list(found)
+    numbers = np.bincount(finest, counted, len(labels)).astype(np.int64).tolist()
     for depth in range(len(columns), 0, -1):
         answers: dict[tuple[str, ...], int] = dict.fromkeys(labels, 0)
-        for label, one in zip(labels, counted, strict=True):
-            answers[label] += int(one)
+        for label, number in zip(labels, numbers, strict=True):
+            answers[label] += number
         move = _merged(answers, depth, fewest)
         for target in sorted(set(move.values())):
             gone = tuple("/".join(k) for k in sorted(move) if move[k] == target)
             merges.append(Merge(step, gone, "/".join(target)))
         labels = [move.get(label, label) for label in labels]
-    return np.asarray(pd.factorize(pd.Index(["/".join(k) for k in labels]))[0], dtype=np.int64)
+    codes = pd.factorize(pd.Index(["/".join(k) for k in labels]))[0]
+    return np.asarray(codes[finest], dtype=np.int64)
 
 
 def _merged(

@@ -14,6 +14,7 @@ __all__ = [
     "allocate",
     "exact_number",
     "power_weights",
+    "refuse_impossible",
     "release",
 ]
 
@@ -73,7 +74,7 @@ def allocate(
     if not len(a) == len(low) == len(high) or any(weight < 0 for weight in a):
         raise ValueError("weights, minimum and maximum: expected one length, weights >= 0")
     names = list(strata) if strata is not None else [str(h) for h in range(len(a))]
-    _refuse_impossible(a, n, low, high, names)
+    refuse_impossible(a, n, low, high, names)
     scale = _scale(a, n, low, high)
     return tuple(min(y, max(x, scale * w)) for w, x, y in zip(a, low, high, strict=True))
 
@@ -134,9 +135,13 @@ def _root(number: int, degree: int) -> int:
         guess = better
 
 
-def _refuse_impossible(
+def refuse_impossible(
     a: list[Fraction], n: Fraction, low: list[Fraction], high: list[Fraction], names: list[str]
 ) -> None:
+    """Raise DesignError, naming strata and figures, when no shares within the bounds make n.
+
+    a: weights, a stratum of weight 0 stays at its minimum; all of one length.
+    """
     problems = [
         Problem(
             "minimum_above_maximum",

@@ -190,6 +190,59 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{desk}: its share of {share} answers was rounded to 0; "
         "the {size} people on its list have no chance of being drawn",
     ),
+    "size_positive": (
+        "tầng {stratum}: quy mô của đơn vị thứ {unit} (tính từ 0) là {value}; "
+        "quy mô phải có và lớn hơn 0",
+        "stratum {stratum}: the size of unit {unit} (from 0) is {value}; "
+        "a size is required and must be above 0",
+    ),
+    "more_than_stratum": (
+        "tầng {stratum} có {size} đơn vị, không thể chọn {take}; hãy giảm số đơn vị cần chọn",
+        "stratum {stratum} holds {size} units, {take} cannot be drawn; draw fewer",
+    ),
+    "probability_range": (
+        "đơn vị thứ {unit} (tính từ 0): xác suất {value} phải từ 0 đến 1",
+        "unit {unit} (from 0): probability {value} must be between 0 and 1",
+    ),
+    "size_not_whole": (
+        "tổng các xác suất là {value}; cỡ mẫu cố định cần tổng là số nguyên",
+        "the probabilities add up to {value}; a fixed sample size needs a whole number",
+    ),
+    "joint_zero": (
+        "đơn vị {first} và {second} của mẫu không bao giờ được chọn cùng nhau "
+        "(xác suất đồng thời bằng 0); không ước lượng được phương sai không chệch, "
+        "hãy dùng công thức xấp xỉ",
+        "units {first} and {second} of the sample are never drawn together "
+        "(joint probability 0); no unbiased variance exists, use an approximation",
+    ),
+    "one_unit_no_variance": (
+        "chỉ có {size} đơn vị được chọn; cần ít nhất hai để tính sai số",
+        "only {size} units were drawn; at least two are needed for a margin of error",
+    ),
+    "too_many_trials": (
+        "{trials} lần thử chưa cho mẫu nào; hãy dùng chọn hệ thống hoặc Pareto",
+        "{trials} trials gave no sample; use systematic or Pareto selection",
+    ),
+    "no_degrees_of_freedom": (
+        "thiết kế còn {df} bậc tự do; mỗi tầng cần ít nhất hai đơn vị mẫu",
+        "the design has {df} degrees of freedom; take at least two sampling units in a stratum",
+    ),
+    "minimum_one": (
+        "tầng {stratum}: tối thiểu {minimum} phiếu; tầng có biến thiên cần ít nhất một phiếu",
+        "stratum {stratum}: minimum {minimum}; a stratum with spread needs at least one answer",
+    ),
+    "matrix_few_raters": (
+        "{subject} cần {target} phiếu từ nhóm {group} nhưng chỉ có {found} người "
+        "ngoài cơ quan đó; hãy giảm số phiếu hoặc bổ sung người đánh giá",
+        "{subject} needs {target} ratings from group {group}, but only {found} people "
+        "are outside that agency; lower the target or add raters",
+    ),
+    "matrix_capacity": (
+        "nhóm {group} cần {wanted} phiếu nhưng {raters} người, mỗi người tối đa {limit} cơ quan, "
+        "chỉ cho được {found}; hãy tăng mức tối đa hoặc giảm số phiếu",
+        "group {group} is to give {wanted} ratings, but {raters} people at {limit} agencies each "
+        "can give only {found}; raise the limit or lower the targets",
+    ),
     "seed_empty": (
         "hạt giống ngẫu nhiên còn trống; cần ít nhất một byte, nên dùng 32 byte",
         "the random seed is empty; at least one byte is needed, 32 are advised",

@@ -9,7 +9,6 @@ from flask import Flask, Response, g, request, session
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from survey_app import handlers, pages
 from survey_app.config import Settings
 from survey_app.cookies import StaffSessions
 from survey_app.db import connect, make_sessions
@@ -29,6 +28,9 @@ def create_app(
     settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Flask:
     """The app over the database of the settings, which must have been migrated."""
+    # late: all pages with statistics and printing; the command line comes without them
+    from survey_app import handlers, pages
+
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret,

@@ -15,10 +15,15 @@ Sessions = sessionmaker[Session]
 
 
 def connect(url: str) -> Engine:
-    """An engine for SQLite (WAL, synchronous=FULL, foreign keys) or PostgreSQL."""
+    """An engine for SQLite (WAL, synchronous=FULL, foreign keys) or PostgreSQL.
+
+    Its errors show no values: a log must not hold an answer (invariants 5 and 6).
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 30})
+        return create_engine(
+            url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

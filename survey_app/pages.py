@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, session
+from urllib.parse import urlencode
+
+from flask import Flask, g, request, session
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFProtect
 
@@ -46,4 +48,11 @@ def _for_templates() -> dict[str, object]:
         "Role": Role,
         "signed_in_user": session.get("user"),
         "locale": get_locale(),
+        "here": _here(),
     }
+
+
+def _here() -> str:
+    """The address of this page without a choice of language in it."""
+    asked = {name: found for name, found in request.args.lists() if name != "lang"}
+    return f"{request.path}?{urlencode(asked, doseq=True)}" if asked else request.path

@@ -25,6 +25,7 @@ from survey_app.services import campaigns, drawing
 from survey_app.services.actors import Actor
 from survey_app.services.signing_in import sign_in_link
 from survey_app.simulation import staff as cast
+from tests.catalogue import compile_english
 from tests.databases import Cluster, cluster
 from tests.small import small_campaign
 
@@ -103,6 +104,12 @@ def server() -> Iterator[Cluster]:
     """A PostgreSQL server for this test process."""
     with cluster() as started:
         yield started
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_english() -> None:
+    """English pages are there without an installation."""
+    compile_english()
 
 
 def prepare(url: str, definition: object) -> Template:
@@ -210,3 +217,8 @@ class Visitors:
 def visitors(app: Flask) -> Visitors:
     """Browsers."""
     return Visitors(app)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow tests first: two workers then finish together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

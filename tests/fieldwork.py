@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -15,21 +14,15 @@ from survey_app.services import closing, officials
 from survey_app.services.actors import Actor, actor_in
 from survey_app.services.collecting import Submission, submit
 from survey_app.services.visiting import record_contact
-from survey_app.simulation.population import DEFAULT_OFFICIALS
 from survey_app.simulation.world import People, people_of
 
 __all__ = ["close", "collect"]
-
-# the council stays under 70 %, so that its part has bounds and no interval (methods 18)
-QUIET_COUNCIL = replace(
-    DEFAULT_OFFICIALS, response={**DEFAULT_OFFICIALS.response, "council_deputies": 0.6}
-)
 
 
 def collect(sessions: Sessions, secret: str, campaign: str, now: datetime, seed: int = 1) -> None:
     """Every opened name gets its final outcome; officials who answer have answered."""
     with reading(sessions) as db:
-        people = people_of(db, campaign, QUIET_COUNCIL)
+        people = people_of(db, campaign)
         collectors = db.scalars(
             select(Assignment.collector_id).where(Assignment.campaign_id == campaign).distinct()
         ).all()

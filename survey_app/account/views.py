@@ -172,10 +172,10 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for(".sign_in"), 303)
 
 
-@bp.post("/language/<code>")
+@bp.post("/language/<any(vi, en):code>")
 @open_to_all
 def language(code: str) -> ResponseReturnValue:
-    """Remember the language of this browser."""
+    """Remember the language of this browser; another than these two is not found."""
     session["language"] = code
     return redirect(_inside(request.form.get("next", "")), 303)
 

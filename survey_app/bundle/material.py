@@ -54,8 +54,15 @@ def material_of(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Mate
     forms = _forms(files)
     instruments = {group["code"]: forms[group["questionnaire"]] for group in manifest["groups"]}
     items = {group: scored_items(*instrument) for group, instrument in instruments.items()}
-    threshold = given.settings.thresholds.disclosure
-    return Material(given, Rules(scheme, items, list_counts(given.frame), threshold), instruments)
+    thresholds = given.settings.thresholds
+    rules = Rules(
+        scheme,
+        items,
+        list_counts(given.frame),
+        thresholds.disclosure,
+        minimum_response=float(thresholds.minimum_response),
+    )
+    return Material(given, rules, instruments)
 
 
 def _forms(files: Mapping[str, bytes]) -> dict[str, Instrument]:

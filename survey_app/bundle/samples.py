@@ -19,10 +19,13 @@ from analysis.scheme_values import Scheme
 from analysis.scoring import ScoredItem
 from analysis.weighting import WeightingPlan
 
-__all__ = ["FIELD", "LIST", "MERGED", "Rules", "samples_of"]
+__all__ = ["FIELD", "LEVEL", "LIST", "MARGINS", "MERGED", "PLACE", "Rules", "samples_of"]
 
-LIST, FIELD = "list", "field"
-"""The margins: lists by place and kind of desk; fields of procedure."""
+PLACE, LEVEL, LIST, FIELD = "place", "level", "list", "field"
+"""Margins of the lists: by district or department; by level of desk (commune, district,
+department); by both crossed, which is nearly the strata; by field of procedure."""
+MARGINS = (LIST, FIELD)
+"""What weights are calibrated to; docs/coverage.md compares the candidates."""
 MERGED = "_merged"
 """Ends the name of a margin some of whose categories have nobody in the sample."""
 
@@ -37,13 +40,17 @@ class Rules:
 
     items: by respondent group, in the campaign's order; lists: persons on the frame's lists by
     place (code of district or department), kind of desk and field of procedure, empty where
-    they are not known; threshold: least answers of a cell that is shown.
+    they are not known; threshold: least answers of a cell that is shown; margins: columns of
+    the calibration, none for none; minimum_response: share of an invited group below which it
+    has bounds alone.
     """
 
     scheme: Scheme
     items: Mapping[str, tuple[ScoredItem, ...]]
     lists: ListCounts
     threshold: int
+    margins: tuple[str, ...] = MARGINS
+    minimum_response: float = 0.70
 
 
 def samples_of(
@@ -66,11 +73,17 @@ def samples_of(
         if own["desk"].isna().all():
             mine = ballots[ballots["cell"].isin(own.index)]
             invited = {str(key): int(n) for key, n in own["opened"].items()}
-            found[group] = officials_sample(group, _with_items(mine, items), invited, items)
+            found[group] = officials_sample(
+                group,
+                _with_items(mine, items),
+                invited,
+                items,
+                minimum_response=rules.minimum_response,
+            )
         else:
             frame = _sample_frame(own, names[names["cell"].isin(own.index)])
             if (frame["outcome"] == "respondent").any():
-                found[group] = _drawn(group, _with_items(frame, items), items, rules.lists)
+                found[group] = _drawn(group, _with_items(frame, items), items, rules)
     return found
 
 
@@ -89,14 +102,14 @@ def _sample_frame(cells: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
         m=of(names["cell"].value_counts()),
         district=district.where(district.notna(), ""),
         place=place,
-        kind=kind,
+        level=kind,
     ).reset_index(drop=True)
 
 
 def _drawn(
-    group: str, frame: pd.DataFrame, items: tuple[ScoredItem, ...], lists: ListCounts
+    group: str, frame: pd.DataFrame, items: tuple[ScoredItem, ...], rules: Rules
 ) -> GroupSample:
-    frame, margins = _margins(frame, lists)
+    frame, margins = _margins(frame, rules)
     by = ("stratum", "cell")
     plan = WeightingPlan(unknown_by=by, response_by=by, fewest=FEWEST, margins=margins)
     try:
@@ -105,20 +118,19 @@ def _drawn(
         return citizens_sample(group, frame, items, replace(plan, margins=margins[:1]))
 
 
-def _margins(frame: pd.DataFrame, lists: ListCounts) -> tuple[pd.DataFrame, tuple[Margin, ...]]:
-    """Totals of the lists that took part, by place and kind of desk and by field."""
-    frame = frame.assign(**{LIST: frame["place"] + "/" + frame["kind"]})
-    by_list, by_field = Counter[str](), Counter[str]()
+def _margins(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, tuple[Margin, ...]]:
+    """Totals of the lists that took part, by each of the rules' columns."""
+    frame = frame.assign(**{LIST: frame[PLACE] + "/" + frame[LEVEL]})
     part = set(frame[LIST])
-    for (place, kind, field), n in lists.items():
-        if f"{place}/{kind}" in part:
-            by_list[f"{place}/{kind}"] += n
-            by_field[field] += n
-    if set(by_list) != part or not set(frame[FIELD]) <= set(by_field):
+    known = {f"{place}/{level}" for place, level, _ in rules.lists}
+    if not part <= known:
         return frame, ()  # a list without a known total: no calibration (methods 14)
     counted = frame["outcome"].isin(["respondent", "ineligible"])
     margins = []
-    for column, totals in ((LIST, by_list), (FIELD, by_field)):
+    for column in rules.margins:
+        totals = _totals(rules.lists, part, column)
+        if not set(frame[column]) <= set(totals):
+            return frame, ()
         into = _into(totals, set(frame.loc[counted, column]))
         name = column + MERGED if any(a != b for a, b in into.items()) else column
         frame = frame.assign(**{name: frame[column].map(into)})
@@ -127,6 +139,16 @@ def _margins(frame: pd.DataFrame, lists: ListCounts) -> tuple[pd.DataFrame, tupl
             merged[into[category]] = merged.get(into[category], 0) + n
         margins.append(Margin((name,), merged, "frame lists"))
     return frame, tuple(margins)
+
+
+def _totals(lists: ListCounts, part: set[str], column: str) -> Counter[str]:
+    """Persons by category of a column, on the lists that took part."""
+    totals = Counter[str]()
+    for (place, level, field), n in lists.items():
+        both = f"{place}/{level}"
+        if both in part:
+            totals[{PLACE: place, LEVEL: level, LIST: both, FIELD: field}[column]] += n
+    return totals
 
 
 def _into(totals: Mapping[str, int], sampled: set[str]) -> dict[str, str]:

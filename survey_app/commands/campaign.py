@@ -8,7 +8,7 @@ import click
 
 from survey_app.campaign.folder import read_folder
 from survey_app.commands.common import Group, Place, done, pass_place
-from survey_app.services import campaigns, drawing, quotas
+from survey_app.services import campaigns, drawing, identities, quotas
 from survey_app.services.assigning import distribute
 from survey_app.services.manifests import verify_with_files
 
@@ -110,6 +110,26 @@ def assign(place: Place, campaign: str) -> None:
     """
     made = distribute(place.sessions, place.campaign(campaign).id, None, place.now)
     done(f"Đã lập {made} phân công.")
+
+
+@draw.command("names")
+@click.argument("campaign")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_place
+def names(place: Place, campaign: str, file: Path) -> None:
+    """Import names and addresses of drawn people from a CSV of person, full_name, address.
+
+    Somebody who was not drawn is refused: the survey holds no more personal data than it needs.
+
+    Example: par-survey draw names hai-phong-2021 ten-dia-chi.csv
+    """
+    where = place.campaign(campaign).id
+    people = identities.read_people(file.read_bytes(), file.name)
+    count = identities.bring_in(place.sessions, where, people, None, place.now)
+    done(
+        f"Đã nhập họ tên, địa chỉ của {count} người được chọn.",
+        f"par-survey draw assign {campaign}",
+    )
 
 
 def _bytes(text: str) -> bytes:

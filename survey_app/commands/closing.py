@@ -8,8 +8,7 @@ import click
 
 from survey_app.commands.common import Group, Place, done, pass_place
 from survey_app.services import audit as audit_service
-from survey_app.services import closing as closing_service
-from survey_app.services import reporting
+from survey_app.services import sealing
 
 __all__ = ["audit", "closing", "report"]
 
@@ -28,9 +27,11 @@ def ask(place: Place, campaign: str, login: str) -> None:
 
     Example: par-survey closing ask hai-phong-2021 --as noivu
     """
+    from survey_app.services import closing as closing_service  # late: pandas and Parquet
+
     by = place.actor(login, place.campaign(campaign).id)
     closing_service.ask(place.sessions, by, place.now)
-    done("Đã đề nghị chốt số liệu.", f"par-survey closing confirm {campaign} --as giamsat")
+    done("Đã đề nghị chốt số liệu.", f"par-survey closing confirm {campaign} --as NGƯỜI-GIÁM-SÁT")
 
 
 @closing.command("confirm")
@@ -42,6 +43,8 @@ def confirm(place: Place, campaign: str, login: str) -> None:
 
     Example: par-survey closing confirm hai-phong-2021 --as giamsat
     """
+    from survey_app.services import closing as closing_service
+
     by = place.actor(login, place.campaign(campaign).id)
     closed = closing_service.confirm(place.sessions, place.settings.data, by, place.now)
     done(f"Đã chốt số liệu. Mã băm {closed.digest}.", f"par-survey report {campaign}")
@@ -63,6 +66,8 @@ def report(place: Place, campaign: str, form: str, output: Path | None) -> None:
 
     Example: par-survey report hai-phong-2021 --format json
     """
+    from survey_app.services import reporting  # late: statistics and printing
+
     about = (place.sessions, place.settings.data, place.campaign(campaign).id)
     if form == "json" and output is None:
         click.echo(reporting.report_json_text(*about))
@@ -85,10 +90,29 @@ def audit() -> None:
 def verify(place: Place) -> None:
     """Find the first entry of the audit log that was changed, removed or slipped in.
 
+    The day's seals are held against the responses, reviews and contacts they cover.
+
     Example: par-survey audit verify
     """
     found = audit_service.verify(place.sessions)
     if isinstance(found, audit_service.Broken):
         click.echo(f"Nhật ký sai từ mục {found.number}: {found.why}.", err=True)
         raise SystemExit(1)
-    done(f"Nhật ký nguyên vẹn: {found} mục nối đúng chuỗi.")
+    seals = sealing.check_seals(place.sessions)
+    if isinstance(seals, sealing.Unsealed):
+        which = f", phiếu {seals.response}" if seals.response else ""
+        click.echo(f"Bản ghi không còn khớp niêm phong ở mục {seals.number}{which}.", err=True)
+        raise SystemExit(1)
+    done(f"Nhật ký nguyên vẹn: {found} mục nối đúng chuỗi, {seals} niêm phong còn khớp.")
+
+
+@audit.command("seal")
+@click.argument("campaign")
+@pass_place
+def seal(place: Place, campaign: str) -> None:
+    """Digest what CAMPAIGN received so far into the chain; for a nightly job.
+
+    Example: par-survey audit seal hai-phong-2021
+    """
+    count = sealing.seal(place.sessions, place.campaign(campaign).id, None, place.now)
+    done(f"Đã niêm phong {count} bản ghi.", "par-survey audit verify")

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from sampling.problems import DesignError, FrameError
-from survey_app.bundle.freeze import ChangedFile
 from survey_app.campaign.problems import CampaignError
 from survey_app.config import BadSetting, Settings, from_environment
 from survey_app.db import Sessions, connect, make_sessions, reading
@@ -35,7 +34,7 @@ class Group(click.Group):
             say_problems(error)
         except Refused as refused:
             click.echo(refused.sentence % refused.values, err=True)
-        except (BadSetting, ChangedFile) as error:
+        except BadSetting as error:
             click.echo(str(error), err=True)
         sys.exit(1)
 

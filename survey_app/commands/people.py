@@ -95,9 +95,11 @@ def link(place: Place, login: str, url: str) -> None:
 @click.argument("login")
 @pass_place
 def revoke(place: Place, login: str) -> None:
-    """Sign LOGIN out everywhere; forms still on those devices are kept when they arrive.
+    """Sign LOGIN out everywhere and withdraw the cards, as when a phone or a card is lost.
+
+    Forms still on those devices are kept when they arrive. `user card` gives a new PIN.
 
     Example: par-survey user revoke ha
     """
     count = people.revoke_devices(place.sessions, login, None, place.now)
-    done(f"Đã thu hồi {count} máy của «{login}».")
+    done(f"Đã thu hồi {count} máy và mọi thẻ của «{login}».")

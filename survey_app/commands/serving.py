@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from survey_app.commands.common import Place, done, pass_place
-from survey_app.simulation.demo import Links, prepare
-from survey_app.simulation.fieldwork import play
+
+if TYPE_CHECKING:
+    from survey_app.simulation.demo import Links
 
 __all__ = ["serve", "simulate"]
 
@@ -21,6 +24,8 @@ def simulate(place: Place, campaign: str, share: float, seed: int) -> None:
 
     Example: par-survey simulate hai-phong-2021 --share 0.5
     """
+    from survey_app.simulation.fieldwork import play  # late: seconds of imports
+
     _ = place.sessions  # migrated
     played = play(place.settings, campaign, share=share, seed=seed, say=click.echo)
     visits = ", ".join(f"{outcome} {count}" for outcome, count in sorted(played.visits.items()))
@@ -38,6 +43,8 @@ def serve(place: Place, port: int, demo: bool) -> None:
     """
     _ = place.sessions
     if demo:
+        from survey_app.simulation.demo import prepare
+
         links = prepare(place.settings, place.sessions, click.echo)
         _say(links, f"http://127.0.0.1:{port}")
     _serve(port)
@@ -46,7 +53,7 @@ def serve(place: Place, port: int, demo: bool) -> None:
 def _say(links: Links, site: str) -> None:
     click.echo(f"\nĐang phục vụ tại {site} – đăng nhập thử bằng các đường dẫn sau:\n")
     for who, path in links.lines:
-        click.echo(f"  {who:<58} {site}{path}")
+        click.echo(f"  {who:<58} {site}{path}" if path else f"\n  {who}")
     click.echo(f"\n  PIN của điều tra viên: {links.pin}. Dừng bằng Ctrl+C.\n")
 
 

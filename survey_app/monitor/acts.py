@@ -19,11 +19,12 @@ def words() -> Mapping[str, str]:
         "cards.printed": _("in thẻ điều tra viên"),
         "closing.asked": _("đề nghị chốt số liệu"),
         "codes.issued": _("cấp mã truy cập cho công chức"),
-        "devices.revoked": _("thu hồi thiết bị"),
+        "devices.revoked": _("thu hồi thiết bị, thẻ"),
         "draw.run": _("chọn mẫu"),
         "identities.imported": _("nhập tên, địa chỉ người được chọn"),
         "letters.printed": _("in thư mời công chức"),
         "names.assigned": _("phân công người được chọn cho điều tra viên"),
+        "records.sealed": _("niêm phong phiếu, kết quả tiếp cận đã nhận"),
         "response.accepted": _("kết luận phiếu hợp lệ"),
         "response.rejected": _("kết luận phiếu không hợp lệ"),
         "role.granted": _("giao vai trò"),
@@ -45,8 +46,10 @@ def details() -> Mapping[str, str]:
         "manifest": _("mã băm biên bản"),
         "name": _("tên"),
         "reason": _("lý do"),
+        "records": _("mã băm bản ghi"),
         "role": _("vai trò"),
         "scope": _("phạm vi"),
+        "until": _("đến lúc"),
     }
 
 

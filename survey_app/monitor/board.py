@@ -89,6 +89,7 @@ def board(slug: str) -> ResponseReturnValue:
     days = quotas.last_days(sessions(), campaign.id, plan.looked_back(), HANOI)
     names = quotas.places(sessions(), campaign.id, "district")
     citizens = [c for c in found if c.group == progress.CITIZENS]
+    accepted = quotas.accepted_by(sessions(), campaign.id, progress.CITIZENS, plan.worked(), HANOI)
     total = progress.row_of("", _("Cộng"), citizens, days, plan)
     districts = progress.district_rows(found, days, plan, names)
     departments = progress.department_row(found, days, plan, _("Sở, ban, ngành"))
@@ -101,7 +102,7 @@ def board(slug: str) -> ResponseReturnValue:
         plan,
         total,
         plan.done_by(total.counts.left, total.recent or 0.0),
-        progress.chart(total.counts, days, plan, total.recent),
+        progress.chart(total.counts, accepted, plan, total.recent),
         len(plan.looked_back()),
         districts,
         departments,

@@ -61,15 +61,15 @@ class Plan:
         """What the plan wants by today, as a share of the target."""
         return self.passed / self.total if self.total else 1.0
 
+    def worked(self) -> tuple[date, ...]:
+        """The working days of the fieldwork that are over, the first one first."""
+        last = min(self.today - timedelta(days=1), self.ends)
+        days = (self.starts + timedelta(days=n) for n in range((last - self.starts).days + 1))
+        return tuple(day for day in days if working_days(day, day, self.holidays))
+
     def looked_back(self) -> tuple[date, ...]:
         """The last five working days of the fieldwork before today, or as many as there were."""
-        found: list[date] = []
-        day = min(self.today - timedelta(days=1), self.ends)
-        while day >= self.starts and len(found) < LOOKS_BACK:
-            if working_days(day, day, self.holidays):
-                found.append(day)
-            day -= timedelta(days=1)
-        return tuple(reversed(found))
+        return self.worked()[-LOOKS_BACK:]
 
     def pace(self, counts: Counts) -> Pace:
         """The counts beside the plan; after closing they are full or short, and nothing is due."""
@@ -227,24 +227,24 @@ def _merged(invited: Mapping[str, int], least: int) -> Collection[str]:
     return merged
 
 
-def chart(counts: Counts, days: Sequence[Day], plan: Plan, recent: float | None) -> Chart | None:
-    """The last days beside the plan and what will come of them; None before the second day."""
-    back = plan.looked_back()
-    if not back or not counts.target or plan.passed >= plan.total:
-        return None
-    by_day = {day: sum(d.accepted for d in days if d.day == day) for day in back}
+def chart(
+    counts: Counts, accepted: Sequence[int], plan: Plan, recent: float | None
+) -> Chart | None:
+    """All days so far beside the plan and what will come of them; None before the second day.
+
+    accepted: by the end of each day of plan.worked(), of what is accepted now.
+    """
     total, passed = plan.total, plan.passed
-    heights, sum_now = [counts.accepted], counts.accepted
-    for day in reversed(back):
-        sum_now -= by_day[day]
-        heights.append(sum_now)
+    if not passed or not counts.target or passed >= total:
+        return None
+    heights = [0, *accepted[:-1], counts.accepted]  # what came today belongs to the last point
     points = [
-        f"{100 * (passed - ago) / total:.1f} {_down(height, counts.target):.1f}"
-        for ago, height in enumerate(heights)
+        f"{100 * day / total:.1f} {_down(height, counts.target):.1f}"
+        for day, height in enumerate(heights)
     ]
     forecast = counts.accepted + round((recent or 0) * (total - passed))
     return Chart(
-        "M" + "L".join(reversed(points)),
+        "M" + "L".join(points),
         100 * passed / total,
         _down(counts.accepted, counts.target),
         _down(plan.share * counts.target, counts.target),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from analysis.tables import Note
 from survey_app.bundle.published import Facts
-from survey_app.bundle.samples import FIELD, LIST, MERGED
+from survey_app.bundle.samples import FIELD, LEVEL, LIST, MERGED, PLACE
 from survey_app.words import Language, number, percent
 
 __all__ = [
@@ -65,9 +65,10 @@ NOTES = {
         "lời có ý kiến như người trả lời; giới hạn kèm theo không cần giả thiết này."
     ),
     "bounds_only": (
-        "%(group)s: chỉ %(response)s trả lời, dưới 70%%. Không nêu ước tính của nhóm này, chỉ nêu "
-        "giới hạn: thấp nhất nếu mọi người không trả lời đều cho mức kém nhất, cao nhất nếu họ đều "
-        "cho mức tốt nhất. Tiêu chí có nhóm này tham gia, và tổng điểm, cũng chỉ có giới hạn."
+        "%(group)s: chỉ %(response)s trả lời, dưới %(minimum)s. Không nêu ước tính của nhóm này, "
+        "chỉ nêu giới hạn: thấp nhất nếu mọi người không trả lời đều cho mức kém nhất, cao nhất "
+        "nếu họ đều cho mức tốt nhất. Tiêu chí có nhóm này tham gia, và tổng điểm, cũng chỉ có "
+        "giới hạn."
     ),
     "official_cells_merged": (
         "%(group)s: có ô phân bổ quá ít phiếu nên đã gộp với ô khác khi tính quyền số."
@@ -102,6 +103,14 @@ MERGING = {
     "response": "điều chỉnh người không trả lời",
 }
 MARGINS = {
+    LEVEL: "số người trong danh sách theo cấp của Bộ phận Một cửa (xã, huyện, sở)",
+    LEVEL + MERGED: (
+        "số người trong danh sách theo cấp của Bộ phận Một cửa, cấp không có phiếu được gộp"
+    ),
+    PLACE: "số người trong danh sách của từng quận, huyện, sở",
+    PLACE + MERGED: (
+        "số người trong danh sách của từng quận, huyện, sở, nơi không có phiếu gộp với nơi gần nhất"
+    ),
     LIST: "số người trong danh sách của từng quận, huyện, sở theo loại Bộ phận Một cửa",
     FIELD: "số người theo lĩnh vực thủ tục hành chính",
     LIST + MERGED: (
@@ -175,4 +184,6 @@ class Speaker:
             return "; ".join(self.say(MARGINS[name]) for name in str(value).split(", "))
         if key == "response":
             return percent(float(value), 1, self.language)
+        if key == "minimum":
+            return percent(float(value), 0, self.language)
         return number(float(value), 0, self.language)

@@ -237,8 +237,8 @@ def _place_line(
         return PlaceLine(stt, name, None, "", "", "", "", why, None)
     remark = ""
     if differs and found.value is not None and level is not None:
-        words = "thấp hơn mức chung" if found.value < level else "cao hơn mức chung"
-        remark = speaker.say(words)
+        below = found.value < level
+        remark = speaker.say("thấp hơn mức chung") if below else speaker.say("cao hơn mức chung")
     return PlaceLine(
         stt,
         name,

@@ -214,7 +214,7 @@ def move(
         found = db.scalar(
             select(Assignment)
             .where(Assignment.id == assignment, Assignment.campaign_id == by.campaign)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         if found is None:
             raise NotFound

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.models import Name, QuotaCell
+from survey_app.reserves import short
 
 __all__ = ["move", "open_reserve_if_short"]
 
@@ -38,7 +39,7 @@ def open_reserve_if_short(db: Session, cell: QuotaCell, gone: Name, now: datetim
             Name.cell_id == cell.id, Name.opened_at.is_not(None), Name.closed.is_(False)
         )
     )
-    if cell.received - cell.rejected + (still_open or 0) >= cell.target:
+    if not short(cell.target, cell.received, cell.rejected, still_open or 0):
         return None
     following = (
         select(Name.id)

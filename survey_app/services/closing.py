@@ -16,6 +16,7 @@ from survey_app.models import Campaign, Closing, Role, User
 from survey_app.services import audit
 from survey_app.services.actors import Actor, CampaignId
 from survey_app.services.freezing import about, campaign_files, frozen_tables
+from survey_app.services.sealing import record_seal
 
 __all__ = [
     "AlreadyClosed",
@@ -161,6 +162,7 @@ def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
             campaign_files(db, by.campaign),
             about(db, by.campaign, now),
         )
+        record_seal(db, by.campaign, by, now)
         digest = sums_digest(manifest)
         db.add(Closing(campaign_id=by.campaign, manifest=manifest, digest=digest))
         audit.record(db, "campaign.closed", by, about=slug, at=now, frozen=digest)

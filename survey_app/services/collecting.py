@@ -40,6 +40,7 @@ __all__ = [
     "Receipt",
     "Submission",
     "WrongName",
+    "digest_of",
     "receipt_of",
     "submit",
 ]
@@ -130,7 +131,7 @@ def _store(
     db: Session, uuid: str, submission: Submission, by: Actor, device: str | None, now: datetime
 ) -> Receipt:
     checked = check(versions.questionnaire(db, submission.version), submission.answers)
-    digest = _digest(submission.name, submission.version, checked.clean or submission.answers)
+    digest = digest_of(submission.name, submission.version, checked.clean or submission.answers)
     stored = db.get(Response, uuid)
     if stored is not None and stored.digest == digest:
         return Receipt(uuid, "repeated", tuple(stored.flags))
@@ -141,7 +142,8 @@ def _store(
     return _insert(db, uuid, digest, dict(checked.clean), submission, by, device, now)
 
 
-def _digest(name: int, version: str, answers: Mapping[str, Any]) -> str:
+def digest_of(name: int, version: str, answers: Mapping[str, Any]) -> str:
+    """SHA-256, in hexadecimal, of whose answers to which version these are."""
     content = json.dumps([name, version, answers], ensure_ascii=False, sort_keys=True)
     return sha256(content.encode()).hexdigest()
 
@@ -185,6 +187,7 @@ def _insert(
     campaign = db.scalar(
         select(Campaign).where(Campaign.id == by.campaign).with_for_update(read=True)
     )
+    # not the key: a reserve that is opened meanwhile may still point to this name
     before = db.scalar(
         select(Name)
         .where(
@@ -192,7 +195,7 @@ def _insert(
             Name.campaign_id == by.campaign,
             Name.opened_at.is_not(None),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if campaign is None or before is None:
         raise NotFound

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +17,9 @@ from survey_app.models import Identity, Name
 from survey_app.services import audit
 from survey_app.services.actors import Actor
 
-__all__ = ["NotDrawnPeople", "Person", "bring_in"]
+__all__ = ["NotDrawnPeople", "Person", "UnreadableNames", "bring_in", "read_people"]
+
+COLUMNS = ("person", "full_name", "address")
 
 
 class NotDrawnPeople(Refused):
@@ -27,6 +32,13 @@ class NotDrawnPeople(Refused):
     )
 
 
+class UnreadableNames(Refused):
+    """The file of names is not the table it should be; every fault with its row."""
+
+    code, status = "identities.unreadable", 422
+    sentence = "Tệp %(file)s có %(count)d lỗi, chưa có gì được nhập: %(faults)s."
+
+
 @dataclass(frozen=True)
 class Person:
     """Who an opaque id is."""
@@ -34,6 +46,36 @@ class Person:
     person: str
     full_name: str
     address: str
+
+
+def read_people(data: bytes, file: str) -> tuple[Person, ...]:
+    """People from a UTF-8 CSV of exactly person, full_name, address.
+
+    Raises UnreadableNames with every fault: encoding, columns, empty cells, a person twice.
+    """
+    try:
+        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableNames(
+            file=file, count=1, faults=f"dòng {line}: không phải UTF-8, hãy lưu tệp dạng CSV UTF-8"
+        ) from error
+    header, rows = tuple(table[0]) if table else (), table[1:]
+    if header != COLUMNS:
+        wanted, found = ", ".join(COLUMNS), ", ".join(header) or "không có gì"
+        fault = f"dòng 1: cần đúng ba cột {wanted}; tệp có {found}"
+        raise UnreadableNames(file=file, count=1, faults=fault)
+    faults: list[str] = []
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(COLUMNS) or not all(cell.strip() for cell in row):
+            faults.append(f"dòng {number}: cần đủ {', '.join(COLUMNS)}, không ô nào để trống")
+        elif row[0] in seen:
+            faults.append(f"dòng {number}, cột person: mã «{row[0]}» có hai lần")
+        seen.add(row[0] if row else "")
+    if faults:
+        raise UnreadableNames(file=file, count=len(faults), faults="; ".join(faults))
+    return tuple(Person(*(unicodedata.normalize("NFC", c.strip()) for c in row)) for row in rows)
 
 
 def bring_in(

@@ -198,6 +198,8 @@ def issue_card(
             user_id=user.id,
             pin_hash=pin_hash(secret, user.id, pin),
             wrong_tries=0,
+            locked_until=None,
+            revoked_at=None,
         )
         db.merge(card)
         audit.record(db, "card.issued", by, about=login, at=now, campaign=campaign)
@@ -205,7 +207,10 @@ def issue_card(
 
 
 def revoke_devices(sessions: Sessions, login: str, by: Actor | None, now: datetime) -> int:
-    """Sign a person out of every device; what those still send is kept and flagged."""
+    """Sign a person out of every device and withdraw the cards; a new card lets them back in.
+
+    What those devices still send is kept and flagged. Returns how many there were.
+    """
     with sessions.begin() as db:
         user = person_by_login(db, login)
         revoked = db.scalars(
@@ -214,5 +219,10 @@ def revoke_devices(sessions: Sessions, login: str, by: Actor | None, now: dateti
             .values(revoked_at=now)
             .returning(Device.id)
         ).all()
+        db.execute(
+            update(SignInCard)
+            .where(SignInCard.user_id == user.id, SignInCard.revoked_at.is_(None))
+            .values(revoked_at=now)
+        )
         audit.record(db, "devices.revoked", by, about=login, at=now, count=len(revoked))
     return len(revoked)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import accumulate
 
-from sqlalchemy import Label, Select, func, select
+from sqlalchemy import ColumnElement, Label, Select, case, func, select
 from sqlalchemy.orm import Mapped, aliased
 
 from survey_app.db import Sessions, reading
@@ -21,6 +22,7 @@ __all__ = [
     "Day",
     "Difference",
     "Pace",
+    "accepted_by",
     "board",
     "cell_of",
     "done_by",
@@ -164,16 +166,50 @@ def last_days(
     )
 
 
-def _arrivals(campaign: str, days: Sequence[date], zone: tzinfo) -> Select[*tuple[int, ...]]:
+def accepted_by(
+    sessions: Sessions, campaign: str, group: str, days: Sequence[date], zone: tzinfo
+) -> tuple[int, ...]:
+    """Of a group's responses that are accepted now, how many had come by the end of each day.
+
+    days: ascending; the end of a day by the clock of the zone.
+    """
+    if not days:
+        return ()
+    review, last = _last_review()
+    ends = [(Response.received_at < _midnight(day + timedelta(days=1), zone)) for day in days]
+    came = case(*((end, n) for n, end in enumerate(ends)), else_=len(days)).label("came")
+    with reading(sessions) as db:
+        found = db.execute(
+            select(came, func.count())
+            .join(QuotaCell, QuotaCell.id == Response.cell_id)
+            .join(review, (review.response_uuid == Response.uuid) & last)
+            .where(
+                Response.campaign_id == campaign,
+                QuotaCell.group == group,
+                review.verdict == "accepted",
+            )
+            .group_by("came")
+        ).all()
+    by_day = {row[0]: row[1] for row in found}
+    return tuple(accumulate(by_day.get(n, 0) for n in range(len(days))))
+
+
+def _last_review() -> tuple[type[Review], ColumnElement[bool]]:
+    """A review, and the condition that no other one came after it."""
     review, later = aliased(Review), aliased(Review)
     superseded = (
         select(later.id)
         .where(later.response_uuid == review.response_uuid, later.number > review.number)
         .exists()
     )
+    return review, ~superseded
+
+
+def _arrivals(campaign: str, days: Sequence[date], zone: tzinfo) -> Select[*tuple[int, ...]]:
+    review, last = _last_review()
     return (
         select(Response.cell_id, *(c for day in days for c in _on(day, zone, review.verdict)))
-        .outerjoin(review, (review.response_uuid == Response.uuid) & ~superseded)
+        .outerjoin(review, (review.response_uuid == Response.uuid) & last)
         .where(Response.campaign_id == campaign, Response.received_at >= _midnight(min(days), zone))
         .group_by(Response.cell_id)
     )

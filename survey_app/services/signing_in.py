@@ -100,7 +100,7 @@ def with_card(sessions: Sessions, secret: str, code: str, pin: str, now: datetim
         card = db.scalar(
             select(SignInCard)
             .where(SignInCard.code_hash == keyed_hash(secret, CARD, plain))
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         if card is None or card.revoked_at is not None:
             raise WrongCard

@@ -105,12 +105,12 @@ def _finish(settings: Settings, sessions: Sessions, slug: str) -> None:
 
 def _links(settings: Settings, sessions: Sessions) -> Links:
     lines: list[tuple[str, str]] = []
-    for slug, state in ((RUNNING, "đang điều tra"), (CLOSED, "đã chốt số liệu")):
+    for slug, prefix in PREFIXES.items():
         with reading(sessions) as db:
             campaign = campaign_by_slug(db, slug)
-        prefix = PREFIXES[slug]
+        state = "đang điều tra" if campaign.closed_at is None else "đã chốt số liệu"
         lines.append((f"— {campaign.slug}: {state} —", ""))
-        if slug == RUNNING:
+        if slug == RUNNING and campaign.closed_at is None:
             lines += _field_links(settings, sessions, campaign)
         for who, login in (
             ("Sở Nội vụ (theo dõi)", "noivu"),

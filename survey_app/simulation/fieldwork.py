@@ -16,7 +16,7 @@ from sqlalchemy import select
 from survey_app.config import Settings
 from survey_app.db import Sessions, reading
 from survey_app.models import Assignment, Campaign, Membership, Name, Role, User
-from survey_app.services import officials, people
+from survey_app.services import officials, people, sealing
 from survey_app.services.actors import campaign_by_slug
 from survey_app.services.signing_in import sign_in_link
 from survey_app.simulation.browser import Browser
@@ -30,6 +30,7 @@ __all__ = ["Played", "play"]
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_VISIT, LAST_VISIT = time(8, 0), time(17, 30)
 AFTER_HOURS = time(18, 0)
+MIDNIGHT = time(23, 59)  # when the nightly job of `par-survey audit seal` would run
 REASONS = {
     "accepted": "Đã phúc tra, người trả lời xác nhận nội dung phỏng vấn",
     "rejected": "Đã phúc tra, thời gian phỏng vấn quá ngắn và nội dung không khớp",
@@ -82,6 +83,7 @@ def play(
             field.let_officials_answer(day, number / len(days), (number + 1) / len(days))
             if day != played[-1]:
                 field.review(day)
+            sealing.seal(server.parts.sessions, campaign.id, None, _at(day, MIDNIGHT))
             say(f"{day:%d/%m/%Y}: {field.visits['completed']} phiếu, {field.ballots} ý kiến")
         field.go_home()
         return Played(len(played), field.visits, field.ballots, played[-1])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import special, stats
 
@@ -77,6 +78,18 @@ class Opinions:
             elif index == DONT_KNOW and item.dont_know is not None:
                 given[item.name] = item.dont_know
         return given
+
+    def columns(self, rows: Ints, answering: Bools) -> dict[str, pd.Categorical]:
+        """What the people of `rows` (m,) answer, by item; empty for those not `answering` (m,)
+        and where somebody is not asked."""
+        found = {}
+        for item, chosen in zip(self.items, self.choice[rows].T, strict=True):
+            texts = pd.Index(dict.fromkeys([*item.codes, item.dont_know or "", ""]))
+            nothing = len(texts) - 1
+            codes = np.where(chosen == DONT_KNOW, len(item.codes), chosen)
+            codes = np.where(answering & (chosen != NOT_ASKED), codes, nothing)
+            found[item.name] = pd.Categorical.from_codes(codes, texts)
+        return found
 
 
 def form_opinions(

@@ -171,6 +171,15 @@ class Fieldwork:
         outcomes = (self.disposition(person, attempt + 1) for attempt in range(attempts))
         return next((outcome for outcome in outcomes if outcome != "try_again"), "try_again")
 
+    @cached_property
+    def finals(self) -> NDArray[np.str_]:
+        """(n,) what `final` says of everybody."""
+        met = np.where(self.cooperates, "completed", "refused")
+        reached = np.where(self.met.any(axis=1), met, "try_again")
+        by_standing = np.array([_OUTCOMES.get(k, "") for k in range(len(STANDINGS))])
+        fixed = by_standing[self.standing]
+        return np.where(fixed == "", reached, fixed)
+
 
 def populate_citizens(
     frame: Frame, items: Sequence[ItemSpec], seed: int, world: CitizenWorld | None = None

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from survey_app.db import Sessions, reading
-from survey_app.models import Campaign, Name, PostOffice, QuotaCell, Role
+from survey_app.models import Campaign, Name, PostOffice, QuotaCell, Role, Unit
 from survey_app.services import assigning, identities, people
 from survey_app.services.actors import Actor, actor_in
 from survey_app.simulation.identities import invented_identity
@@ -17,6 +17,7 @@ __all__ = ["PIN", "Staff", "actor", "hire", "introduce"]
 
 PIN = "2021"
 NAMES_PER_COLLECTOR = 60
+CITY = "thành phố Hải Phòng"  # clients of the departments live anywhere in it
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,14 @@ def introduce(sessions: Sessions, campaign: str, now: datetime) -> None:
     """Invent names and addresses for everybody drawn, and hand out the assignments."""
     with reading(sessions) as db:
         drawn = db.execute(
-            select(Name.person, QuotaCell.place)
+            select(Name.person, func.coalesce(Unit.name, CITY))
             .join(QuotaCell, QuotaCell.id == Name.cell_id)
+            .outerjoin(
+                Unit,
+                (Unit.campaign_id == campaign)
+                & (Unit.level != "department")
+                & (QuotaCell.desk == Unit.level + ":" + Unit.code),
+            )
             .where(Name.campaign_id == campaign)
         ).all()
     invented = [

@@ -16,10 +16,8 @@ from survey_app.services.campaigns import stored_files
 from survey_app.services.drawing import inputs, official_counts
 from survey_app.simulation.answering import complete
 from survey_app.simulation.population import (
-    DEFAULT_OFFICIALS,
     Citizens,
     Officials,
-    OfficialWorld,
     item_specs,
     populate_citizens,
     populate_officials,
@@ -70,7 +68,7 @@ class People:
         return complete(self.official_form.questionnaire, known, f"official {number}")
 
 
-def people_of(db: Session, campaign: str, officials: OfficialWorld = DEFAULT_OFFICIALS) -> People:
+def people_of(db: Session, campaign: str) -> People:
     """The people of a campaign, the same each time."""
     given = inputs(stored_files(db, campaign))
     seed = given.settings.simulation_seed or 0
@@ -78,9 +76,7 @@ def people_of(db: Session, campaign: str, officials: OfficialWorld = DEFAULT_OFF
     return People(
         given.settings,
         populate_citizens(given.frame, item_specs(asked.questionnaire, asked.sheet), seed),
-        populate_officials(
-            given.roster, item_specs(rating.questionnaire, rating.sheet), seed, officials
-        ),
+        populate_officials(given.roster, item_specs(rating.questionnaire, rating.sheet), seed),
         asked,
         rating,
         official_counts(given.roster),

@@ -20,6 +20,17 @@ function keep(form) {
   form.addEventListener("submit", save);
   // a thumb may have been faster than this script; an untouched new form is no draft
   if (!("fresh" in form.dataset) || form.querySelector(":checked")) save();
+  if (form.dataset.keep !== "tab") remember(form);
+}
+
+/**
+ * Going back or reloading then asks for this address anew and goes on with the draft at this
+ * section; otherwise the browser would ask whether to send the form again.
+ * @param {HTMLFormElement} form
+ */
+function remember(form) {
+  const section = form.elements.namedItem("section");
+  if (section instanceof HTMLInputElement) history.replaceState({ section: section.value }, "");
 }
 
 /**
@@ -44,7 +55,8 @@ function resumes(form, fields) {
   for (const [name, value] of [...fields, ["action", "stay"]]) {
     if (name === "shown") continue;
     const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
+    const here = name === "section" ? history.state?.section : undefined;
+    Object.assign(input, { type: "hidden", name, value: here ?? value });
     form.append(input);
   }
   form.submit();

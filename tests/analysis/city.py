@@ -87,11 +87,19 @@ def citizens(seed: int = 1, plan: WeightingPlan | None = None) -> GroupSample:
     return citizens_sample("citizens", names(seed), CITIZEN_ITEMS, plan)
 
 
-def officials(group: str, n: int, invited: int, seed: int = 3) -> GroupSample:
+def officials(
+    group: str, n: int, invited: int, seed: int = 3, minimum_response: float = 0.70
+) -> GroupSample:
     random = np.random.default_rng(seed)
     table = {o.item: [_answer(random, 0.7) for _ in range(n)] for o in OFFICIAL_ITEMS}
     ballots = pd.DataFrame({"cell": [f"{group}/council"] * n, **table}, dtype="object")
-    return officials_sample(group, ballots, {f"{group}/council": invited}, OFFICIAL_ITEMS)
+    return officials_sample(
+        group,
+        ballots,
+        {f"{group}/council": invited},
+        OFFICIAL_ITEMS,
+        minimum_response=minimum_response,
+    )
 
 
 @dataclass(frozen=True)

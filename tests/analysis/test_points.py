@@ -111,6 +111,14 @@ def test_below_seventy_percent_response_there_are_only_bounds_and_the_total_says
     assert row(points, "8.1").points.lower is not None
 
 
+def test_the_campaign_says_which_response_is_enough() -> None:
+    for minimum, has_interval in ((0.5, True), (0.7, False)):
+        group = officials("deputies", 40, 66, minimum_response=minimum)
+        scheme = SmallScheme(weights={"deputies": 1.0})
+        line = row(index_points(scheme, {"citizens": citizens(), "deputies": group}), "1.6").points
+        assert (line.lower is not None) == has_interval
+
+
 def test_a_census_has_no_sampling_error() -> None:
     groups = {name: officials(name, 30, 30) for name in ("deputies", "leaders")}
     scheme = SmallScheme(rows=[r for r in SmallScheme().rows if r.kind != "sipas"])

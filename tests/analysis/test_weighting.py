@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.calibration import Margin, Method, calibrate
+from analysis.calibration import Margin, Method, RegressionResiduals, calibrate
 from analysis.errors import CalibrationError, FloatArray, NoConvergence, WeightError
 from analysis.weighting import WeightingPlan, effective_size, outcome_of, response_rates, weigh
 from tests.analysis.city import names
@@ -186,3 +186,16 @@ def test_a_frame_that_cannot_be_weighted_is_refused(
 ) -> None:
     with pytest.raises(WeightError, match=said):
         weigh(desk(["respondent"] * 5).assign(**change))
+
+
+def test_residuals_of_large_units_are_stretched_and_those_of_equal_ones_are_not() -> None:
+    """One category, three units: of equal size each holds a third, (1 - 1/3) / (1 - 1/3) = 1;
+    of 1, 1 and 2 rows the last holds half, (1 - 1/3) / (1 - 1/2) = 4/3."""
+    strata, everybody = np.zeros(4, dtype=np.int64), np.ones((4, 1))
+    residuals = RegressionResiduals.of(np.ones(4), everybody)
+    y = np.array([[1.0], [0.0], [4.0], [5.0]])
+    plain = residuals.residuals(y)
+    unequal = residuals.for_few_units(np.array([0, 1, 2, 2]), strata).residuals(y)
+    assert unequal[:, 0] / plain[:, 0] == pytest.approx([8 / 9, 8 / 9, 4 / 3, 4 / 3])
+    equal = residuals.for_few_units(np.array([0, 1, 2, 3]), strata).residuals(y)
+    assert equal == pytest.approx(plain)

@@ -58,8 +58,8 @@ def test_one_person_asks_and_one_of_another_institution_confirms(world: World) -
     assert state.digest == closed.digest
     assert world.monitor.name in (state.asked_by or "")
     assert world.observer.name in (state.closed_by or "")
-    acts = [entry.act for entry in audit.recent(world.sessions, world.campaign, 2)]
-    assert acts == ["campaign.closed", "closing.asked"]
+    acts = [entry.act for entry in audit.recent(world.sessions, world.campaign, 3)]
+    assert acts == ["campaign.closed", "records.sealed", "closing.asked"]
 
 
 def test_nobody_confirms_what_nobody_asked_for(world: World) -> None:

@@ -15,7 +15,7 @@ from survey_app.errors import Refused
 from survey_app.models import QuotaCell
 from survey_app.monitor.progress import Plan, chart, need_help, officials_rows, row_of
 from survey_app.services import quotas, reviewing, visiting
-from survey_app.services.quotas import CellCount, Counts, Day, done_by, pace, working_days
+from survey_app.services.quotas import CellCount, Counts, done_by, pace, working_days
 from survey_app.web import HANOI
 from tests.app.fieldwork import ballot, codes, interview, open_names, uuid_of
 from tests.conftest import NOON, World
@@ -111,6 +111,20 @@ def test_the_last_days_count_by_vietnamese_days_and_by_the_verdict_of_now(world:
     assert sums == {asked[0]: (1, 0), asked[1]: (1, 1), asked[2]: (0, 0)}
 
 
+def test_what_is_accepted_adds_up_from_day_to_day(world: World) -> None:
+    asked = [date(2022, 1, 13), date(2022, 1, 14), date(2022, 1, 17)]
+    for number, (name, by) in enumerate(open_names(world)[:4]):
+        # the 13th, the 14th, Saturday the 15th and the 18th
+        at = NOON + timedelta(days=(-4, -3, -2, 1)[number])
+        interview(world, name, by, at, number)
+    reviewing.decide(
+        world.sessions, uuid_of(0), "rejected", "sai địa chỉ", seen=1, by=world.monitor, now=NOON
+    )
+    found = quotas.accepted_by(world.sessions, world.campaign, "citizens", asked, HANOI)
+    assert found == (0, 1, 2)
+    assert quotas.accepted_by(world.sessions, world.campaign, "citizens", [], HANOI) == ()
+
+
 @given(days, days)
 def test_working_days_leave_out_weekends_and_holidays(start: date, end: date) -> None:
     found = working_days(start, end, TET)
@@ -192,8 +206,10 @@ def test_help_goes_first_to_whoever_is_furthest_behind() -> None:
 
 def test_the_chart_ends_at_what_is_accepted_now() -> None:
     counts = Counts(100, accepted=40)
-    found = chart(counts, [Day(date(2022, 1, 14), 1, 12, 10)], PLAN, 2.0)
+    found = chart(counts, [3, 8, 12, 15, 19, 21, 25, 30, 38], PLAN, 2.0)
     assert found is not None
+    assert found.path.startswith("M0.0 100.0L")  # nothing before the first day
+    assert found.path.count("L") == PLAN.passed
     assert found.path.endswith(f"{found.x:.1f} {found.y:.1f}")
     assert found.y == pytest.approx(60)
     assert found.forecast == 40 + 2 * (PLAN.total - PLAN.passed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
@@ -14,9 +15,9 @@ from werkzeug.serving import make_server
 CHROMIUM = "/usr/bin/chromium"
 
 
-@pytest.fixture
-def served(app: Flask) -> Iterator[str]:
-    """The address of the app over the small campaign."""
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of the app, served as long as this lasts."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app.config["WTF_CSRF_ENABLED"] = True
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -26,6 +27,13 @@ def served(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    """The address of the app over the small campaign."""
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

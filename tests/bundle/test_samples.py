@@ -15,7 +15,7 @@ from questionnaires.instruments import load_instrument
 from sampling.frame import Frame, ListEntry
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.material import names_of, scored_items
-from survey_app.bundle.samples import FIELD, LIST, MERGED, Rules, samples_of
+from survey_app.bundle.samples import FIELD, LEVEL, LIST, MERGED, PLACE, Rules, samples_of
 
 SCALE: dict[str, float | None] = {"1": 0.0, "5": 1.0, "dk": None}
 ITEM = ScoredItem("q", "access", "8.1", SCALE, frozenset({"5"}))
@@ -64,9 +64,12 @@ NO_BALLOTS = pd.DataFrame(columns=["cell"])
 
 
 def sample(
-    cells: pd.DataFrame, names: pd.DataFrame, lists: dict[tuple[str, str, str], int]
+    cells: pd.DataFrame,
+    names: pd.DataFrame,
+    lists: dict[tuple[str, str, str], int],
+    margins: tuple[str, ...] = (LIST, FIELD),
 ) -> GroupSample:
-    rules = Rules(SCHEME, {"citizens": (ITEM,)}, lists, 5)
+    rules = Rules(SCHEME, {"citizens": (ITEM,)}, lists, 5, margins)
     return samples_of(rules, cells, names, NO_BALLOTS)["citizens"]
 
 
@@ -129,6 +132,25 @@ def test_weights_meet_the_lists_totals_by_place_and_kind_and_by_field() -> None:
     assert weights[department].sum() == pytest.approx(50)
     assert found.weighting is not None
     assert found.weighting.margins == (LIST, FIELD)
+
+
+def test_margins_may_be_coarser_than_strata() -> None:
+    lists = {**LISTS, ("1", "district", "land"): 50, ("S", "department", "land"): 20}
+    both = pd.concat(
+        [
+            COMMUNES,
+            cells(("district", "1", "1", 50, 1, 1), ("department", "S", "S", 20, 1, 1)),
+        ],
+        ignore_index=True,
+    )
+    opened = pd.concat([OPENED, names(("1", "r", "5"), ("S", "r", "1"))], ignore_index=True)
+    by_level = sample(both, opened, lists, (LEVEL,))
+    assert by_level.weighting is not None
+    assert by_level.weighting.margins == (LEVEL,)
+    assert sorted(by_level.survey.weights)[-1] == pytest.approx(50)
+    by_place = sample(both, opened, lists, (PLACE,)).survey.weights
+    assert by_place.sum() == pytest.approx(170)
+    assert by_place[-1] == pytest.approx(20)
 
 
 def test_a_list_where_nobody_answered_is_counted_with_its_neighbour() -> None:

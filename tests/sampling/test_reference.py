@@ -1,91 +1,78 @@
-"""Agreement with reference results that were computed in other ways (tests/reference/sampling)."""
+"""Agreement with results computed in other ways (tests/reference/sampling), and the runner."""
 
 import json
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sampling.allocation import allocate, exact_number, power_weights, release
-from sampling.problems import DesignError
-from sampling.randomness import Stream
-from sampling.rounding import round_table
+from sampling.reference import main, misses, read_cases
+from sampling.reference_values import Case
 
 FILE = Path(__file__).parents[1] / "reference/sampling/reference.json"
-CASES: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
+CASES = read_cases(FILE)
 
 
-def cases(kind: str) -> list[Any]:
-    return [pytest.param(case, id=case["id"]) for case in CASES if case["kind"] == kind]
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_our_results_agree_with_the_reference(case: Case) -> None:
+    assert misses(case) == ()
 
 
-def weights(inputs: dict[str, Any]) -> list[Fraction]:
-    sizes, method = inputs["N"], inputs["method"]
-    if method == "equal":
-        return [Fraction(1)] * len(sizes)
-    if method == "power":
-        powers = power_weights(inputs["X"], inputs["exponent"])
-        return [x * exact_number(cv) for x, cv in zip(powers, inputs["cv"], strict=True)]
-    spread = inputs.get("S", [1] * len(sizes))
-    costs = inputs.get("cost", [1] * len(sizes))
-    return [
-        n * exact_number(s) / exact_number(c**0.5)
-        for n, s, c in zip(sizes, spread, costs, strict=True)
-    ]
+def _raw(*ids: str) -> list[dict[str, Any]]:
+    cases = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
+    return [case for case in cases if case["id"] in ids]
 
 
-@pytest.mark.parametrize("case", cases("allocation_real"))
-def test_shares_agree_with_the_reference(case: dict[str, Any]) -> None:
-    inputs = case["inputs"]
-    full = {h: inputs["N"][h] for h in inputs.get("take_all", [])}
-    low = [full.get(h, x) for h, x in enumerate(inputs.get("minimum", [0] * len(inputs["N"])))]
-    shares = allocate(weights(inputs), inputs["n"], low, inputs.get("maximum", inputs["N"]))
-    assert sum(shares) == inputs["n"]
-    expected = case["expected"]["n_h"]
-    # square roots of costs are floats here, weights have twelve decimals: 1e-9 leaves room
-    assert [float(x) for x in shares] == pytest.approx(
-        expected, rel=case["rel_tol"], abs=case["abs_tol"]
-    )
+def _write(folder: Path, cases: list[dict[str, Any]]) -> str:
+    path = folder / "reference.json"
+    path.write_text(json.dumps({"meta": {}, "cases": cases}))
+    return str(path)
 
 
-@pytest.mark.parametrize("case", cases("allocation_integer"))
-def test_impossible_bounds_are_refused(case: dict[str, Any]) -> None:
-    assert case["expected"]["refuse"]
-    i = case["inputs"]
-    with pytest.raises(DesignError):
-        allocate([Fraction(n) for n in i["N"]], i["n"], i["minimum"], i["maximum"])
+def test_the_runner_counts_what_agrees_and_leaves_with_0(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([_write(tmp_path, _raw("pi.hand.01", "pi.refuse.1", "plan.margin.01"))]) == 0
+    assert capsys.readouterr().out == "3 of 3 within tolerance\n"
 
 
-@pytest.mark.parametrize("case", cases("rounding_two_way"))
-def test_roundings_keep_the_bounds_of_the_reference(case: dict[str, Any]) -> None:
-    table = [[exact_number(cell) for cell in row] for row in case["inputs"]["table"]]
-    expected = case["expected"]
-    for draw in range(20):
-        rounded = round_table(table, Stream(b"reference", f"{case['id']}/{draw}"))
-        for row, (low, high) in zip(rounded, expected["row_bounds"], strict=True):
-            assert low <= sum(row) <= high
-        for column, (low, high) in zip(
-            zip(*rounded, strict=True), expected["column_bounds"], strict=True
-        ):
-            assert low <= sum(column) <= high
-        low, high = expected["total_bounds"]
-        assert low <= sum(map(sum, rounded)) <= high
-        for row, exact in zip(rounded, table, strict=True):
-            assert all(abs(got - cell) < 1 for got, cell in zip(row, exact, strict=True))
+def test_every_miss_is_printed_with_both_figures_and_the_status_is_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = _raw("pi.hand.01", "plan.margin.01", "select.srs.1", "pi.refuse.1", "rating.01")
+    by_id = {case["id"]: case["expected"] for case in cases}
+    by_id["pi.hand.01"]["pi"][2] += 1e-6
+    by_id["plan.margin.01"]["df"] = 3
+    by_id["select.srs.1"]["selected"].pop()
+    by_id["rating.01"]["groups"]["leaders"]["raters"] = 11
+    by_id["pi.refuse.1"].clear()
+    assert main([_write(tmp_path, cases)]) == 1
+    *printed, last = capsys.readouterr().out.splitlines()
+    assert last == "0 of 5 within tolerance"
+    assert "pi.hand.01: pi[2]: 0.333333" in printed[0]
+    assert {line.split(":")[0] for line in printed} == by_id.keys()
 
 
-@pytest.mark.parametrize("case", cases("released"))
-def test_names_released_agree_with_the_reference(case: dict[str, Any]) -> None:
-    inputs, expected = case["inputs"], case["expected"]
-    size = inputs.get("list_size")
-    if expected.get("refuse"):
-        with pytest.raises(DesignError):
-            release(inputs["target"], inputs["eligibility"], inputs["response"], size)
-        return
-    names = release(inputs["target"], inputs["eligibility"], inputs["response"], size)
-    assert expected["at_least"] <= names.names <= expected["at_most"]
-    if size is not None:
-        assert names.short == expected["short_of_target"]
-    if names.short:
-        assert float(names.expected) == pytest.approx(expected["expected_answers_if_all"])
+@pytest.mark.parametrize(
+    ("id_", "change"),
+    [
+        ("pi.hand.01", {"expected": {"refuse": True, "because": "no reason"}}),
+        ("pi.hand.01", {"kind": "unheard_of"}),
+        ("pi.hand.01", {"inputs": {}}),
+        ("pi.hand.01", {"expected": {"unheard_of": 1}}),
+        ("integer.small1", {"expected": {"n_h_optima": [[1, 1, 1]]}}),
+        ("released.01", {"expected": {"exact": 100.0, "at_least": 101, "at_most": 101}}),
+        ("rating.exact_fit", {"expected": {"feasible": False}}),
+    ],
+)
+def test_what_is_not_computed_or_not_refused_is_a_miss(
+    tmp_path: Path, id_: str, change: dict[str, Any]
+) -> None:
+    [raw] = _raw(id_)
+    assert main([_write(tmp_path, [raw | change])]) == 1
+
+
+def test_a_file_that_is_no_reference_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nowhere.json"]) == 2
+    assert "nowhere.json" in capsys.readouterr().err
+    assert main([]) == 2

@@ -1,0 +1,1 @@
+"""The catalogue of messages: Vietnamese in the sources, English in en/LC_MESSAGES."""
