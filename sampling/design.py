@@ -20,11 +20,12 @@ class CitizenDesign:
 
     districts_target answers over the districts by power allocation with exponent `power`, at
     least min(minimum, list) in each; communes_per_district commune desks in each district (at
-    least 2: one alone gives no margin of error) drawn by `selection`; departments_target over
-    the departments' desks, at least min(department_minimum, list), with exponent
-    `departments_power` (1: in proportion to the lists). eligibility and response: expected
-    shares of released names, in (0, 1]. Numbers may be given as text or decimals; a float counts
-    as it is written.
+    least 2: one alone gives no margin of error) drawn by `selection`, "simple_random" or
+    "pps_systematic" (by list size, kinds of units and sizes as implicit strata);
+    departments_target over the departments' desks, at least min(department_minimum, list), with
+    exponent `departments_power` (1: in proportion to the lists). eligibility and response:
+    expected shares of released names, in (0, 1]. Numbers may be given as text or decimals; a
+    float counts as it is written.
     Raises DesignError naming every setting out of range.
     """
 

@@ -39,7 +39,8 @@ class Cell:
     """A quota cell: citizens of one drawn desk, or a group of officials in one type of agency.
 
     target: expected answers of citizens; everybody on the roster for officials. exact: the share
-    before rounding. list_size: M, released: m; units_in_stratum: A, units_drawn: a.
+    before rounding. list_size: M, released: m; units_in_stratum: A, units_drawn: a; by_size: the
+    desk's probability where it was drawn by size, else None.
     agency_type: commune, district or department for citizens' desks; council, department or
     district for officials. desk and district are None where there is none.
     """
@@ -56,10 +57,13 @@ class Cell:
     units_in_stratum: int
     units_drawn: int
     released: int
+    by_size: Fraction | None = None
 
     @property
     def stage1(self) -> Fraction:
-        """Probability that the desk was drawn: a / A."""
+        """Probability that the desk was drawn: a / A, or the one by size."""
+        if self.by_size is not None:
+            return self.by_size
         return Fraction(self.units_drawn, self.units_in_stratum)
 
     @property
@@ -97,6 +101,7 @@ class _Place(NamedTuple):
     rounded: int
     units_in_stratum: int
     units_drawn: int
+    by_size: Fraction | None = None
 
 
 def draw(frame: Frame, roster: Roster, design: Design, seed: bytes) -> Draw:
@@ -105,7 +110,8 @@ def draw(frame: Frame, roster: Roster, design: Design, seed: bytes) -> Draw:
     The answers expected in the districts are shared out by power allocation, then over the
     district's own desk (taken with certainty, a stratum of its own) and its communes' desks in
     proportion to their lists, with controlled rounding; the communes' part goes to the desks
-    drawn, in proportion to their lists. Departments' desks are taken with certainty. All names
+    drawn, in proportion to their lists over their probabilities: by list where desks were drawn
+    with equal ones, equal where by size. Departments' desks are taken with certainty. All names
     of a drawn desk stand in random order, the first ones are released, the rest are reserves.
     Raises DesignError when the design is impossible for this frame, with strata and figures.
     """
@@ -187,12 +193,27 @@ def _commune_places(
 ) -> Iterator[_Place]:
     desks = frame.communes(district)
     stream = Stream(seed, f"communes/{district}")
-    drawn = select(desks, design.communes_per_district, stream, design.selection).units
-    sizes = [frame.desk_size(desk.code) for desk in drawn]
-    shares = [share * size / sum(sizes) for size in sizes]
+    kinds = {unit.code: unit.kind for unit in frame.units}
+    drawn = select(
+        desks,
+        design.communes_per_district,
+        stream,
+        design.selection,
+        sizes=[frame.desk_size(desk.code) for desk in desks],
+        keys=[kinds[desk.unit] for desk in desks],
+    )
+    # everybody in the district has the same expected weight: by list where desks were equally
+    # likely, equal where they were drawn by size
+    parts = [
+        frame.desk_size(desk.code) / chance
+        for desk, chance in zip(drawn.units, drawn.probabilities, strict=True)
+    ]
+    shares = [share * part / sum(parts) for part in parts]
     rounded = round_shares(shares, Stream(seed, f"targets/{district}"), target)
-    for desk, exact, whole in zip(drawn, shares, rounded, strict=True):
-        yield _Place(desk, f"{district}/commune", exact, whole, len(desks), len(drawn))
+    for place, desk in enumerate(drawn.units):
+        by_size = None if design.selection == "simple_random" else drawn.probabilities[place]
+        figures = (shares[place], rounded[place], len(desks), len(drawn.units), by_size)
+        yield _Place(desk, f"{district}/commune", *figures)
 
 
 def _allocation(
@@ -241,6 +262,7 @@ def _cell(place: _Place, frame: Frame, design: CitizenDesign, warnings: list[Pro
         units_in_stratum=place.units_in_stratum,
         units_drawn=place.units_drawn,
         released=names.names,
+        by_size=place.by_size,
     )
 
 

@@ -3,8 +3,6 @@
 Every function takes the numbers, so that a draw can be made again; `Stream` gives them.
 """
 
-from collections.abc import Hashable, Sequence
-
 import numpy as np
 import numpy.typing as npt
 
@@ -14,7 +12,6 @@ from sampling.randomness import Stream
 
 __all__ = [
     "bernoulli",
-    "implicit_order",
     "pareto",
     "pareto_ranks",
     "permanent_numbers",
@@ -32,15 +29,16 @@ MOST_TRIALS = 1_000_000
 def systematic(pi: npt.ArrayLike, u: float) -> list[int]:
     """Unit k when V_(k-1) < u + j <= V_k for a whole j >= 0, V the running sums of pi.
 
-    pi: shape (N,), in [0, 1], in the order that stratifies implicitly; u: in [0, 1).
+    pi: shape (N,), in [0, 1], in an order that stratifies implicitly (as `implicit_order` of
+    `selection`, which holds the exact form a draw uses); u: in [0, 1).
     Source: Madow (1949), Annals of Mathematical Statistics 20, 333-354.
     """
-    ends = np.cumsum(checked_probabilities(pi))
-    passed = np.floor(np.concatenate([[0.0], ends]) - u)
+    ends = np.concatenate([[0.0], np.cumsum(checked_probabilities(pi))])
     # a running sum of n - 1e-16 is n: nothing lies beyond the last unit but the next start
     if abs(ends[-1] - round(ends[-1])) < 1e-6:
-        passed[-1] = np.floor(round(ends[-1]) - u)
-    # a unit whose end meets a start is in: floor(V_k - u) counts the starts up to V_k
+        ends[-1] = round(ends[-1])
+    # starts up to V_k: floor(V_k - u), written so that a tiny u is not lost beside V_k
+    passed = np.floor(ends) - (ends % 1 < u)
     return _positions(np.diff(passed) > 0)
 
 
@@ -137,28 +135,14 @@ def sampford(pi: npt.ArrayLike, stream: Stream) -> list[int]:
     raise DesignError([Problem("too_many_trials", values={"trials": str(MOST_TRIALS)})])
 
 
-def implicit_order(keys: Sequence[Hashable], sizes: Sequence[float]) -> list[int]:
-    """An order for `systematic` that stratifies implicitly: by key, sizes up and down by turns.
-
-    keys: the implicit stratum of each unit, taken in order of first appearance. Neighbours then
-    are alike in key and in size, also across the border of two keys.
-    Source: Kish (1965), Survey Sampling, section 4.1 (serpentine ordering).
-    """
-    order: list[int] = []
-    for turn, key in enumerate(dict.fromkeys(keys)):
-        units = [k for k, own in enumerate(keys) if own == key]
-        order += sorted(units, key=lambda k: sizes[k], reverse=turn % 2 == 1)
-    return order
-
-
 def _distinct(first: FloatArray, others: FloatArray, n: int, stream: Stream) -> set[int] | None:
     chosen: set[int] = set()
     for draw in range(n):
         ends = first if draw == 0 else others
-        unit = int(np.searchsorted(ends, float(stream.unit()), side="right"))
+        unit = int(np.searchsorted(ends[:-1], float(stream.unit()), side="right"))
         if unit in chosen:
             return None
-        chosen.add(min(unit, ends.size - 1))
+        chosen.add(unit)
     return chosen
 
 

@@ -217,3 +217,8 @@ class Visitors:
 def visitors(app: Flask) -> Visitors:
     """Browsers."""
     return Visitors(app)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow tests first: two workers then finish together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

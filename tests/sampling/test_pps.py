@@ -19,6 +19,7 @@ from sampling.probabilities import (
 )
 from sampling.problems import DesignError
 from sampling.randomness import Stream
+from sampling.selection import implicit_order
 
 PI = inclusion_probabilities([120.0, 30, 25, 20, 15, 10], 3)
 DRAWS = 4000
@@ -120,7 +121,7 @@ def test_a_systematic_sample_always_has_its_size(
 
 def test_the_implicit_order_runs_up_and_down_by_turns() -> None:
     keys = ["b", "a", "b", "a", "c", "b"]
-    order = pps.implicit_order(keys, [3, 1, 1, 9, 5, 2])
+    order = implicit_order(keys, [3, 1, 1, 9, 5, 2])
     assert [keys[k] for k in order] == ["b", "b", "b", "a", "a", "c"]
     assert order == [2, 5, 0, 3, 1, 4]
 
