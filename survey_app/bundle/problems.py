@@ -121,10 +121,11 @@ class Problem:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def sentence(self, language: str) -> str:
-        """As a sentence; language is "vi" or "en"."""
+        """As a sentence; language is "vi" or "en"; no character of it moves a terminal's cursor."""
         vietnamese, english = SENTENCES[self.code]
         text = vietnamese if language == "vi" else english
-        return text.format(file=self.file, row=self.row, column=self.column, **self.values)
+        said = text.format(file=self.file, row=self.row, column=self.column, **self.values)
+        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in said)
 
 
 class BundleError(ValueError):

@@ -201,6 +201,15 @@ def test_before_closing_there_is_no_bundle(
     assert not (tmp_path / "x.zip").exists()
 
 
+def test_a_name_in_a_zip_cannot_write_over_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(zipped(("../\x1b[2J\nGói đúng", b"x")))
+    with pytest.raises(BundleError) as caught:
+        read_archive(path)
+    (problem,) = caught.value.problems
+    assert problem.sentence("vi").isprintable()
+
+
 def test_every_problem_has_two_languages_with_the_same_values() -> None:
     import string
 
