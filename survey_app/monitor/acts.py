@@ -13,6 +13,7 @@ def words() -> Mapping[str, str]:
     """Sentences about acts, by act, in the reader's language."""
     return {
         "assignment.moved": _("chuyển phân công cho người khác"),
+        "bundle.written": _("ghi gói niêm phong có câu trả lời"),
         "campaign.created": _("tạo cuộc điều tra, khóa dàn mẫu"),
         "campaign.closed": _("chốt số liệu"),
         "card.issued": _("cấp thẻ điều tra viên"),
@@ -40,6 +41,7 @@ def details() -> Mapping[str, str]:
     return {
         "after": _("sau"),
         "before": _("trước"),
+        "bundle": _("mã băm gói"),
         "commitment": _("cam kết về hạt giống"),
         "count": _("số lượng"),
         "frame": _("mã băm dàn mẫu"),
