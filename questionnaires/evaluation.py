@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from questionnaires.calendar_functions import CALENDAR
 from questionnaires.expressions import Tree
 from questionnaires.moments import midnight
-from questionnaires.nodesets import NODES, finder, operand, single
+from questionnaires.nodesets import NODES, finder, operand, single, the_one
 from questionnaires.numerals import MATHEMATICS, divide, extreme, modulo
 from questionnaires.scope import Evaluator, Scope
 from questionnaires.values import NOTHING, EvaluationError, Value, number, text, truth
@@ -162,8 +162,8 @@ def _boolean(tree: Tree) -> Evaluator:
 
     def evaluate(scope: Scope) -> Value:
         nodes = find(scope)
-        if len(nodes) == 1 and nodes[0].is_leaf:
-            return truth(nodes[0].value)
+        if nodes and nodes[0].is_leaf:
+            return truth(the_one(nodes))
         return bool(nodes)
 
     return evaluate

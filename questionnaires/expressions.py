@@ -267,6 +267,16 @@ class _FormReading(_Reading):
         if name not in self.places:
             raise _at(token, "expression.unknown-item", name)
 
+    def call(self, name: Token, operands: list[Parsed[Token]]) -> Tree:
+        tree = super().call(name, operands)
+        if name == "indexed-repeat":
+            repeats = [
+                self.places.get(str(each[1])) for each in tree[2::2] if isinstance(each, tuple)
+            ]
+            if any(repeat is None or repeat.kind != "repeat" for repeat in repeats):
+                raise _at(name, "expression.not-nodes")
+        return tree
+
     def own(self, token: Token) -> Tree:  # noqa: ARG002  (`.` always means something here)
         return ("self",)
 

@@ -15,7 +15,7 @@ from questionnaires.moments import Moment
 from questionnaires.nodesets import passes
 from questionnaires.scope import Evaluator, Scope
 from questionnaires.structure import Place, by_name
-from questionnaires.values import EvaluationError, Value, stored, truth, typed
+from questionnaires.values import EvaluationError, Value, held, stored, truth, typed
 
 __all__ = ["Answered", "Choice", "Entry", "Filling", "Form"]
 
@@ -62,10 +62,12 @@ class Entry:
     def value(self) -> Value:
         """The answer, or what is calculated, as expressions see it."""
         if self._value is None:
-            kept = (
-                self.stored() if self.place.name in self.filling.form.calculation else self.answer
-            )
-            self._value = typed(kept, self.place.kind, self.filling.now.day)
+            calculation = self.filling.form.calculation.get(self.place.name)
+            kind, today = self.place.kind, self.filling.now.day
+            if calculation is None:
+                self._value = typed(self.answer, kind, today)
+            else:
+                self._value = held(self._alone(calculation), kind, today)
         return self._value
 
     def stored(self) -> str | None:

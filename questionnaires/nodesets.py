@@ -9,7 +9,7 @@ from questionnaires.expressions import Tree
 from questionnaires.scope import Evaluator, Node, Scope
 from questionnaires.values import EvaluationError, Value
 
-__all__ = ["NODES", "Finder", "Read", "finder", "operand", "passes", "single"]
+__all__ = ["NODES", "Finder", "Read", "finder", "operand", "passes", "single", "the_one"]
 
 Finder: TypeAlias = Callable[[Scope], Sequence[Node]]
 
@@ -98,17 +98,17 @@ def _where(test: Evaluator) -> Callable[[Scope, Sequence[Node]], Sequence[Node]]
     ]
 
 
+def the_one(nodes: Sequence[Node]) -> Value:
+    """The value of the one node, "" of none; raises EvaluationError where there are several."""
+    if len(nodes) > 1:
+        raise EvaluationError("one answer is needed where the repeat has several")
+    return nodes[0].value if nodes else ""
+
+
 def single(tree: Tree, read: Read) -> Evaluator:
-    """The value of the one node found, "" of none."""
+    """The value of the one node found."""
     find = finder(tree, read)
-
-    def evaluate(scope: Scope) -> Value:
-        nodes = find(scope)
-        if len(nodes) > 1:
-            raise EvaluationError("one answer is needed where the repeat has several")
-        return nodes[0].value if nodes else ""
-
-    return evaluate
+    return lambda scope: the_one(find(scope))
 
 
 def operand(tree: Tree, index: int) -> Tree:

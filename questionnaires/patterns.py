@@ -23,8 +23,6 @@ _NAMED = {
     "Upper": "A-Z",
     "Digit": "0-9",
     "Alnum": "A-Za-z0-9",
-    "Punct": r"!-/:-@\[-`{-~",
-    "Space": _SPACE,
 }
 _CLASSES = {"d": ("Nd",), "w": ("L", "M", "N", "Pc")}
 _SYNTAX = frozenset(r"^$\.*+?()[]{}|/-")
@@ -52,6 +50,8 @@ def _translated(pattern: str) -> re.Pattern[str]:
     opening = re.match(r"\(\?([iu]+)\)", pattern)
     if opening:
         flags, start = re.IGNORECASE if "i" in opening[1] else flags, opening.end()
+    if re.search(r"(?<!\\)\[\^?\]", pattern):
+        raise _refused("[]")
     written, inside = "", False
     for part in _PARTS.finditer(pattern, start):
         piece, inside = _piece(part, inside)
@@ -73,9 +73,13 @@ def _piece(part: re.Match[str], inside: bool) -> tuple[str, bool]:
         if whole == "[" or whole.startswith("&&"):
             raise _refused(whole)
         return ("\\" + whole if whole in "&~|" else whole), whole != "]"
-    if part["flags"] or (part["quantifier"] and len(whole) > 1 and whole[-1] == "+"):
+    if (
+        whole in "{}"
+        or part["flags"]
+        or (part["quantifier"] and len(whole) > 1 and whole[-1] == "+")
+    ):
         raise _refused(whole)
-    special = {".": r"[^\n\r\x85\u2028\u2029]", "$": r"\Z"}
+    special = {".": r"[^\n\r\x85\u2028\u2029]", "$": r"\Z", "]": r"\]"}
     return special.get(whole, whole), whole == "["
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "EvaluationError",
     "Value",
     "digits",
+    "held",
     "number",
     "stored",
     "text",
@@ -106,6 +107,21 @@ def _stored_moment(value: Moment, kind: str) -> str:
     if kind == "time" or (value.is_time and kind != "dateTime"):
         return iso_time(value)
     return f"{iso_date(value)}T{iso_time(value)}"
+
+
+def held(value: Value, kind: str, today: int) -> Value:
+    """What a question of this type holds once this is calculated into it.
+
+    Truth is held as 1 or 0, a number or date as such where the type is text.
+    """
+    kept = stored(value, kind)
+    if kept is None:
+        return ""
+    if isinstance(value, float | bool):
+        return float(kept.replace("Infinity", "inf"))
+    if isinstance(value, Moment) and kind not in ("date", "time"):
+        return value
+    return typed(kept, kind, today)
 
 
 def typed(answer: str | float | None, kind: str, today: int) -> Value:

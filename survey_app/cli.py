@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from survey_app.commands.bundling import bundle, verify
 from survey_app.commands.campaign import campaign, draw, quota
 from survey_app.commands.closing import audit, closing, report
 from survey_app.commands.common import Group
@@ -22,7 +23,9 @@ def main() -> None:
     """
 
 
-for command in (campaign, draw, quota, closing, report, audit, user, simulate, serve):
+for command in (
+    campaign, draw, quota, closing, report, bundle, verify, audit, user, simulate, serve,
+):  # fmt: skip
     main.add_command(command)
 
 

@@ -82,6 +82,8 @@ def test_a_campaign_goes_from_its_folder_to_the_report(
     pdf = tmp_path / "report.pdf"
     assert par_survey("report", "nho", "--output", pdf).exit_code == 0
     assert pdf.read_bytes().startswith(b"%PDF")
+    assert par_survey("bundle", "nho", "--output", tmp_path / "nho.zip").exit_code == 0
+    assert par_survey("verify", tmp_path / "nho.zip").exit_code == 0
     assert par_survey("quota", "recount", "nho").exit_code == 0
     assert par_survey("audit", "verify").exit_code == 0
     engine.dispose()

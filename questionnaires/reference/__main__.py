@@ -15,7 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from questionnaires.reference import in_browser, in_python
-from questionnaires.reference.verdicts import Engine, Verdict, judged
+from questionnaires.reference.cases import Engine
+from questionnaires.reference.verdicts import Verdict, judged
 
 ENGINES: dict[str, Engine] = {"python": in_python.results, "browser": in_browser.results}
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from questionnaires.expressions import Tree, parse_at
 from questionnaires.structure import Place, by_name
 
-__all__ = ["Case", "Prepared", "prepared"]
+__all__ = ["Case", "Engine", "Prepared", "prepared"]
 
 Case: TypeAlias = Mapping[str, Any]
 """One case as it stands in the file; its README describes the keys."""
@@ -61,6 +61,10 @@ class Prepared:
                 **self.trees,
             },
         }
+
+
+Engine: TypeAlias = Callable[[Sequence[Prepared]], Sequence[dict[str, Any]]]
+"""An evaluator: what becomes of each case, in the words of `expected`, or {"error": why}."""
 
 
 def prepared(case: Case) -> Prepared:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from questionnaires.reference.cases import Prepared
+from questionnaires.reference.cases import Engine, Prepared
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Route
+    from playwright.sync_api import Browser, Route
 
-__all__ = ["LOGIC", "opened", "results"]
+__all__ = ["LOGIC", "results", "runner"]
 
 LOGIC = Path(__file__).parents[2] / "survey_app" / "static" / "logic"
 """The modules that a page loads."""
@@ -27,24 +26,29 @@ _RUN = """async (cases) => {
 }"""
 
 
-def results(cases: Sequence[Prepared]) -> list[dict[str, Any]]:
+def results(cases: Sequence[Prepared]) -> Sequence[dict[str, Any]]:
     """What becomes of each case, in the words of `expected`, or {"error": why}."""
-    with opened() as run:
-        return run([case.plain() for case in cases])
-
-
-@contextmanager
-def opened() -> Iterator[Callable[[list[dict[str, Any]]], list[dict[str, Any]]]]:
-    """A page that runs cases, given as Prepared.plain() gives them; nothing leaves the machine."""
     from playwright.sync_api import sync_playwright  # a tool of development, not of the product
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.route("**/*", _serve)
-        page.goto(_ADDRESS)
-        yield lambda cases: json.loads(page.evaluate(_RUN, json.dumps(cases)))
+        found = runner(browser)(cases)
         browser.close()
+    return found
+
+
+def runner(browser: Browser) -> Engine:
+    """A page of this browser that runs cases; nothing leaves the machine."""
+    page = browser.new_page()
+    page.route("**/*", _serve)
+    page.goto(_ADDRESS)
+
+    def run(cases: Sequence[Prepared]) -> list[dict[str, Any]]:
+        plain = json.dumps([case.plain() for case in cases])
+        found: list[dict[str, Any]] = json.loads(page.evaluate(_RUN, plain))
+        return found
+
+    return run
 
 
 def _serve(route: Route) -> None:

@@ -1,9 +1,7 @@
 /** Runs reference cases in the browser; what in_python.py does on the server. */
 
-import { compiled } from "./evaluation.js";
-import { Filling, Form } from "./instance.js";
-import { Moment } from "./moments.js";
-import { EvaluationError, stored, text, truth } from "./values.js";
+import { compiled, Filling, Form } from "./form.js";
+import { EvaluationError, Moment, stored, text, truth } from "./values.js";
 
 const TYPES = { string: "string", boolean: "boolean", number: "number", object: "date" };
 
@@ -61,7 +59,7 @@ function looked(each, now) {
 
 const watched = (entry) =>
   entry.relevant
-    ? { relevant: true, stored: entry.isLeaf ? entry.stored() : null }
+    ? { relevant: true, stored: entry.isLeaf ? entry.stored : null }
     : { relevant: false };
 
 const emptied = (answers) =>

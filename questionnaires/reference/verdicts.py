@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from questionnaires.expressions import ExpressionError
-from questionnaires.reference.cases import Case, Prepared, prepared
+from questionnaires.reference.cases import Case, Engine, Prepared, prepared
 
-__all__ = ["Engine", "Verdict", "agree", "judged"]
-
-Engine = Callable[[Sequence[Prepared]], Sequence[dict[str, Any]]]
+__all__ = ["Verdict", "agree", "judged"]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-__all__ = ["ChangedFile", "Frozen", "check_frozen", "freeze", "read_frozen", "sums_digest"]
+__all__ = [
+    "MANIFEST",
+    "ChangedFile",
+    "Frozen",
+    "check_frozen",
+    "freeze",
+    "frozen_from",
+    "read_contents",
+    "read_frozen",
+    "sums_digest",
+]
 
 MANIFEST = "manifest.json"
 
@@ -86,17 +96,24 @@ def check_frozen(folder: Path, digest: str) -> None:
 
     Raises ChangedFile.
     """
-    manifest = _manifest(folder)
-    if sums_digest(manifest) != digest:
-        raise ChangedFile(MANIFEST, "is not what was frozen")
-    for _ in _contents(folder, manifest):
+    for _ in _contents(folder, _known_manifest(folder, digest)):
         pass
+
+
+def read_contents(folder: Path, digest: str) -> dict[str, bytes]:
+    """Every frozen file and the manifest, byte by byte, checked as `check_frozen` does."""
+    manifest = _known_manifest(folder, digest)
+    return {**dict(_contents(folder, manifest)), MANIFEST: (folder / MANIFEST).read_bytes()}
 
 
 def read_frozen(folder: Path) -> Frozen:
     """Read what was frozen, each file against its sum; raises ChangedFile."""
     manifest = _manifest(folder)
-    contents = dict(_contents(folder, manifest))
+    return frozen_from(dict(_contents(folder, manifest)), manifest)
+
+
+def frozen_from(contents: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Frozen:
+    """Parse the files' contents, which were held against their sums; no manifest among them."""
     tables = {
         name.removesuffix(".parquet"): pq.read_table(pa.BufferReader(content)).to_pandas()
         for name, content in contents.items()
@@ -104,6 +121,13 @@ def read_frozen(folder: Path) -> Frozen:
     }
     files = {name: c for name, c in contents.items() if not name.endswith(".parquet")}
     return Frozen(tables, files, manifest)
+
+
+def _known_manifest(folder: Path, digest: str) -> dict[str, Any]:
+    manifest = _manifest(folder)
+    if sums_digest(manifest) != digest:
+        raise ChangedFile(MANIFEST, "is not what was frozen")
+    return manifest
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -16,7 +16,16 @@ from survey_app.bundle.freeze import Frozen, sums_digest
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
 from survey_app.bundle.samples import samples_of
 
-__all__ = ["Facts", "Published", "SchemeRow", "from_json", "publish", "to_json"]
+__all__ = [
+    "Computed",
+    "Facts",
+    "Published",
+    "SchemeRow",
+    "compute",
+    "from_json",
+    "publish",
+    "to_json",
+]
 
 Words = Mapping[str, str]
 """By language: "vi" and, where translated, "en"."""
@@ -75,14 +84,36 @@ class Published:
     results: Results
 
 
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """What is published, and the weights behind it.
+
+    weights: by group that answered, one for each row of its design: the opened names that
+    count, in the order of the frozen sample, or the ballots in theirs.
+    """
+
+    published: Published
+    weights: Mapping[str, tuple[float, ...]]
+
+
 def publish(frozen: Frozen) -> Published:
+    """Estimates and points of a frozen campaign as far as they may be told."""
+    return compute(frozen).published
+
+
+def compute(frozen: Frozen) -> Computed:
     """Weights, estimates and points of a frozen campaign, and what may be told of them."""
     material = material_of(frozen.files, frozen.manifest)
     rules = material.rules
     names = names_of(frozen, material.inputs.frame)
     samples = samples_of(rules, frozen.tables["cells"], names, ballots_of(frozen))
     found = results(rules.scheme, samples, rules.threshold)
-    return Published(_facts(frozen, material), publishable(found, samples))
+    weights = {
+        group: tuple(float(w) for w in sample.survey.weights)
+        for group, sample in samples.items()
+        if sample.answered
+    }
+    return Computed(Published(_facts(frozen, material), publishable(found, samples)), weights)
 
 
 def _facts(frozen: Frozen, material: Material) -> Facts:

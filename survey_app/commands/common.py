@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -68,7 +68,8 @@ class Place:
     def actor(self, login: str, campaign: str) -> Actor:
         """The person in whose name a command acts."""
         with reading(self.sessions) as db:
-            return actor_in(db, person_by_login(db, login).id, campaign)
+            actor = actor_in(db, person_by_login(db, login).id, campaign)
+        return replace(actor, via="par-survey")
 
 
 pass_place = click.make_pass_decorator(Place, ensure=True)

@@ -10,7 +10,7 @@ from survey_app.codes import group as grouped
 from survey_app.commands.common import Group, Place, done, pass_place
 from survey_app.models import Role
 from survey_app.services import people
-from survey_app.services.signing_in import sign_in_link
+from survey_app.services.signing_in import issue_link
 
 __all__ = ["user"]
 
@@ -84,11 +84,12 @@ def card(place: Place, login: str, campaign: str) -> None:
 @click.option("--url", default="http://127.0.0.1:8000", help="Địa chỉ máy chủ.")
 @pass_place
 def link(place: Place, login: str, url: str) -> None:
-    """Print a link that signs LOGIN in for a week.
+    """Print a link that signs LOGIN in for a week; the log shows that it was made.
 
     Example: par-survey user link lan
     """
-    done(f"{url}/link/{sign_in_link(place.settings.secret, login)}")
+    token = issue_link(place.sessions, place.settings.secret, login, None, place.now)
+    done(f"{url}/link/{token}")
 
 
 @user.command("revoke")

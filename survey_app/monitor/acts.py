@@ -13,6 +13,7 @@ def words() -> Mapping[str, str]:
     """Sentences about acts, by act, in the reader's language."""
     return {
         "assignment.moved": _("chuyển phân công cho người khác"),
+        "bundle.written": _("ghi gói niêm phong có câu trả lời"),
         "campaign.created": _("tạo cuộc điều tra, khóa dàn mẫu"),
         "campaign.closed": _("chốt số liệu"),
         "card.issued": _("cấp thẻ điều tra viên"),
@@ -23,6 +24,7 @@ def words() -> Mapping[str, str]:
         "draw.run": _("chọn mẫu"),
         "identities.imported": _("nhập tên, địa chỉ người được chọn"),
         "letters.printed": _("in thư mời công chức"),
+        "link.issued": _("cấp đường dẫn đăng nhập"),
         "names.assigned": _("phân công người được chọn cho điều tra viên"),
         "records.sealed": _("niêm phong phiếu, kết quả tiếp cận đã nhận"),
         "response.accepted": _("kết luận phiếu hợp lệ"),
@@ -39,6 +41,7 @@ def details() -> Mapping[str, str]:
     return {
         "after": _("sau"),
         "before": _("trước"),
+        "bundle": _("mã băm gói"),
         "commitment": _("cam kết về hạt giống"),
         "count": _("số lượng"),
         "frame": _("mã băm dàn mẫu"),

@@ -19,13 +19,17 @@ UserId = NewType("UserId", str)
 
 @dataclass(frozen=True)
 class Actor:
-    """A person acting in a campaign; roles are pairs of role and scope ('' = whole city)."""
+    """A person acting in a campaign; roles are pairs of role and scope ('' = whole city).
+
+    via: how, where it is not a page: the log tells an act in somebody's name from their own.
+    """
 
     id: UserId
     name: str
     institution: str
     campaign: CampaignId
     roles: frozenset[tuple[Role, str]]
+    via: str = ""
 
     def has(self, *roles: Role) -> bool:
         """Whether any of the roles is held, for whatever scope."""

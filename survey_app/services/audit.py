@@ -20,6 +20,7 @@ from survey_app.services.actors import Actor
 __all__ = ["Broken", "Entry", "recent", "record", "verify"]
 
 START = "0" * 64
+COMMAND_LINE = "-"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def record(
         campaign_id=campaign or (by.campaign if by else None),
         at=at.astimezone(UTC),
         act=act,
-        actor="-" if by is None else f"{by.name} ({by.institution})",
+        actor=_named(by),
         about=about,
         detail=detail,
         previous=START if last is None else last.hash,
@@ -69,6 +70,13 @@ def record(
     entry.hash = _digest(entry)
     db.add(entry)
     db.flush()
+
+
+def _named(by: Actor | None) -> str:
+    if by is None:
+        return COMMAND_LINE
+    via = f", {by.via}" if by.via else ""
+    return f"{by.name} ({by.institution}{via})"
 
 
 def verify(sessions: Sessions) -> Broken | int:

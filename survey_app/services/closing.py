@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -162,7 +162,7 @@ def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
             campaign_files(db, by.campaign),
             about(db, by.campaign, now),
         )
-        record_seal(db, by.campaign, by, now)
+        record_seal(db, by.campaign, by, now, lag=timedelta())
         digest = sums_digest(manifest)
         db.add(Closing(campaign_id=by.campaign, manifest=manifest, digest=digest))
         audit.record(db, "campaign.closed", by, about=slug, at=now, frozen=digest)

@@ -215,6 +215,8 @@ def _insert(
         cell = move(db, name.cell_id, received=1, handed_out=1 if first_contact else 0)
     over = {"over_quota": True} if cell.received - cell.rejected > cell.target else {}
     flags = over | about
+    if campaign.closed_at is not None:  # closing's seal covers whatever came before it
+        now = max(now, campaign.closed_at)
     db.add(
         Response(
             uuid=uuid,

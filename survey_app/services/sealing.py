@@ -46,9 +46,14 @@ def seal(sessions: Sessions, campaign: str, by: Actor | None, now: datetime) -> 
         return record_seal(db, campaign, by, now)
 
 
-def record_seal(db: Session, campaign: str, by: Actor | None, now: datetime) -> int:
-    """The same inside the caller's transaction."""
-    until = now.astimezone(UTC) - LAG
+def record_seal(
+    db: Session, campaign: str, by: Actor | None, now: datetime, lag: timedelta = LAG
+) -> int:
+    """The same inside the caller's transaction.
+
+    lag: none at closing, whose lock on the campaign lets no earlier request end later.
+    """
+    until = now.astimezone(UTC) - lag
     digest, count = _digest(db, campaign, until)
     audit.record(
         db,

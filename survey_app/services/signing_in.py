@@ -16,6 +16,8 @@ from survey_app.db import Sessions, reading
 from survey_app.errors import Refused
 from survey_app.keyed import keyed_hash
 from survey_app.models import Device, SignInCard, User, new_id
+from survey_app.services import audit
+from survey_app.services.actors import Actor
 from survey_app.services.people import CARD, HASHER, person_by_login, pin_hash
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "WrongPassword",
     "WrongPin",
     "device_state",
+    "issue_link",
     "sign_in_link",
     "with_card",
     "with_link",
@@ -139,6 +142,14 @@ def with_password(sessions: Sessions, login: str, password: str, now: datetime) 
 def sign_in_link(secret: str, login: str) -> str:
     """A token that signs this person in for a week; for demo campaigns and first sign-ins."""
     return _serializer(secret).dumps(login)
+
+
+def issue_link(sessions: Sessions, secret: str, login: str, by: Actor | None, now: datetime) -> str:
+    """Make such a link for somebody, with a trace: whoever has it acts in that name."""
+    with sessions.begin() as db:
+        person_by_login(db, login)
+        audit.record(db, "link.issued", by, about=login, at=now)
+    return sign_in_link(secret, login)
 
 
 def with_link(sessions: Sessions, secret: str, token: str, now: datetime) -> SignedIn:

@@ -1,22 +1,18 @@
-"""Results of a closed campaign: computed from the frozen files alone, and kept beside them."""
+"""Results of a closed campaign, computed from the frozen files alone."""
 
 from __future__ import annotations
 
-import contextlib
-import os
+from functools import lru_cache
 from pathlib import Path
-from uuid import uuid4
 
 from analysis.tables import Results
 from survey_app.bundle.freeze import ChangedFile, check_frozen, read_frozen
-from survey_app.bundle.published import Published, from_json, publish, to_json
+from survey_app.bundle.published import Published, publish
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.services.closing import NotClosed, folder_of, state
 
 __all__ = ["ChangedFigures", "published", "results_of"]
-
-RESULTS = "results.json"
 
 
 class ChangedFigures(Refused):
@@ -33,8 +29,7 @@ def published(sessions: Sessions, data: Path, campaign: str) -> Published:
     """What may be shown of a closed campaign (invariant 6: nothing exists before closing).
 
     Every file is held against the sums recorded at closing, each time; results are computed
-    at the first call and kept as results.json in the folder of the frozen files, outside
-    their sums. Raises NotClosed, NotFound or ChangedFigures.
+    from them at the first call of a process. Raises NotClosed, NotFound or ChangedFigures.
     """
     closing = state(sessions, campaign)
     if closing.closed_at is None or closing.digest is None:
@@ -42,7 +37,7 @@ def published(sessions: Sessions, data: Path, campaign: str) -> Published:
     folder = folder_of(data, campaign)
     try:
         check_frozen(folder, closing.digest)
-        return _kept(folder, closing.digest) or _computed(folder)
+        return _computed(folder, closing.digest)
     except ChangedFile as changed:
         raise ChangedFigures(file=changed.file) from changed
 
@@ -52,17 +47,10 @@ def results_of(sessions: Sessions, data: Path, campaign: str) -> Results:
     return published(sessions, data, campaign).results
 
 
-def _kept(folder: Path, digest: str) -> Published | None:
-    """What an earlier call computed; None where it is missing, of other files or damaged."""
-    with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
-        kept = from_json((folder / RESULTS).read_text())
-        return kept if kept.facts.frozen == digest else None
-    return None
+@lru_cache(maxsize=8)
+def _computed(folder: Path, _digest: str) -> Published:
+    """Computed once in a process for what was frozen; nothing computed is kept in a file.
 
-
-def _computed(folder: Path) -> Published:
-    found = publish(read_frozen(folder))
-    part = folder / f"{RESULTS}.{uuid4().hex}"  # two browsers may be first at once
-    part.write_text(to_json(found))
-    os.replace(part, folder / RESULTS)
-    return found
+    A kept file could be changed, and would outlive the code that made it.
+    """
+    return publish(read_frozen(folder))

@@ -1,131 +1,97 @@
-/** MD5 and the SHA family, at once and without a secure context; constants are computed. */
+/** MD5 and the SHA family, which only https has; constants are computed. */
 
-const words = Array.from({ length: 64 }, (_, index) => index);
-const primes = Array.from({ length: 410 }, (_, index) => index).filter(
-  (each) => each > 1 && !words.some((by) => by > 1 && by < each && each % by === 0),
-);
+const upTo = (length) => [...Array(length).keys()];
+const whole = (number) => BigInt(Math.floor(number));
+const cut = BigInt.asUintN;
+const left = (word, by, bits = 32) =>
+  (cut(bits, word) << BigInt(by)) | (cut(bits, word) >> BigInt(bits - by));
+const choice = (b, c, d) => (b & c) | (~b & d);
+const majority = (b, c, d) => (b & c) | (b & d) | (c & d);
+const parity = (b, c, d) => b ^ c ^ d;
+const primes = upTo(410).filter((each) => each > 1 && upTo(each).every((by) => by < 2 || each % by));
 
-/** The first bits behind the point of a prime's root, as a 64-bit word. @param {number} prime @param {bigint} root */
-function fraction(prime, root) {
-  const power = BigInt(prime) << (64n * root);
+function behind(prime, root, bits) {
   let low = 0n;
-  for (let bit = 1n << 70n; bit; bit >>= 1n) if ((low + bit) ** root <= power) low += bit;
-  return BigInt.asUintN(64, low);
-}
-
-/** @param {Uint8Array} bytes @param {number} block @param {boolean} littleEndian */
-function padded(bytes, block, littleEndian) {
-  const room = block / 8;
-  const view = new DataView(
-    new ArrayBuffer(Math.ceil((bytes.length + 1 + room) / block) * block),
-  );
-  bytes.forEach((byte, index) => view.setUint8(index, byte));
-  view.setUint8(bytes.length, 128);
-  view.setBigUint64(view.byteLength - 8, BigInt(bytes.length) * 8n, littleEndian);
-  return view;
-}
-
-/** @param {number} word @param {number} by */
-const left = (word, by) => (word << by) | (word >>> (32 - by));
-
-/** @param {Uint8Array} bytes */
-function md5(bytes) {
-  const shifts = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
-  const view = padded(bytes, 64, true);
-  const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
-  for (let start = 0; start < view.byteLength; start += 64) {
-    let [a, b, c, d] = state;
-    for (const step of words) {
-      const round = step >> 4;
-      const mixed = [(b & c) | (~b & d), (d & b) | (~d & c), b ^ c ^ d, c ^ (b | ~d)][round];
-      const at = (step * [1, 5, 3, 7][round] + [0, 1, 5, 0][round]) % 16;
-      const constant = Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32);
-      const sum = (a + mixed + constant + view.getUint32(start + at * 4, true)) | 0;
-      [a, d, c, b] = [d, c, b, (b + left(sum, shifts[round * 4 + (step % 4)])) | 0];
-    }
-    [a, b, c, d].forEach((word, index) => (state[index] = (state[index] + word) | 0));
+  for (let bit = 1n << 70n; bit; bit >>= 1n) {
+    if ((low + bit) ** root <= BigInt(prime) << (64n * root)) low += bit;
   }
-  return output(state.map((word) => BigInt(word >>> 0)), 4, true);
+  return cut(64, low) >> BigInt(64 - bits);
 }
 
-/** @param {Uint8Array} bytes */
-function sha1(bytes) {
-  const view = padded(bytes, 64, false);
-  const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
-  for (let start = 0; start < view.byteLength; start += 64) {
-    const w = words.slice(0, 16).map((index) => view.getUint32(start + index * 4));
-    let [a, b, c, d, e] = state;
-    for (let step = 0; step < 80; step++) {
-      if (step > 15) w[step] = left(w[step - 3] ^ w[step - 8] ^ w[step - 14] ^ w[step - 16], 1);
-      const round = Math.floor(step / 20);
-      const mixed = [(b & c) | (~b & d), b ^ c ^ d, (b & c) | (b & d) | (c & d), b ^ c ^ d][round];
-      const constant = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6][round];
-      [a, b, c, d, e] = [(left(a, 5) + mixed + e + constant + w[step]) | 0, a, left(b, 30), c, d];
-    }
-    [a, b, c, d, e].forEach((word, index) => (state[index] = (state[index] + word) | 0));
-  }
-  return output(state.map((word) => BigInt(word >>> 0)), 4, false);
-}
-
-/** SHA-2. @param {Uint8Array} bytes @param {number} bits 256, 384 or 512 */
-function sha2(bytes, bits) {
-  const size = bits === 256 ? 32 : 64;
-  const width = BigInt(size);
-  const turns =
-    size === 32
-      ? [7n, 18n, 3n, 17n, 19n, 10n, 2n, 13n, 22n, 6n, 11n, 25n]
-      : [1n, 8n, 7n, 19n, 61n, 6n, 28n, 34n, 39n, 14n, 18n, 41n];
-  /** @param {bigint} word */
-  const cut = (word) => BigInt.asUintN(size, word);
-  /** @param {bigint} word @param {bigint} by */
-  const right = (word, by) => (word >> by) | cut(word << (width - by));
-  /** @param {bigint} x @param {number} from @param {boolean} shift */
-  const mix = (x, from, shift) =>
-    right(x, turns[from]) ^
-    right(x, turns[from + 1]) ^
-    (shift ? x >> turns[from + 2] : right(x, turns[from + 2]));
-  const constants = primes
-    .slice(0, size === 32 ? 64 : 80)
-    .map((prime) => fraction(prime, 3n) >> (64n - width));
-  const first = bits === 384 ? 8 : 0;
-  const state = primes
-    .slice(first, first + 8)
-    .map((prime) => fraction(prime, 2n) >> (64n - width));
-  const view = padded(bytes, size * 2, false);
-  for (let start = 0; start < view.byteLength; start += size * 2) {
-    const w = words.slice(0, 16).map((index) => {
-      const at = start + (index * size) / 8;
-      return size === 32 ? BigInt(view.getUint32(at)) : view.getBigUint64(at);
-    });
-    let [a, b, c, d, e, f, g, h] = state;
-    constants.forEach((constant, step) => {
-      if (step > 15) {
-        w[step] = cut(w[step - 16] + mix(w[step - 15], 0, true) + w[step - 7] + mix(w[step - 2], 3, true));
-      }
-      const one = h + mix(e, 9, false) + ((e & f) ^ (cut(~e) & g)) + constant + w[step];
-      const two = mix(a, 6, false) + ((a & b) ^ (a & c) ^ (b & c));
-      [a, b, c, d, e, f, g, h] = [cut(one + two), a, b, c, cut(d + one), e, f, g];
-    });
-    [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] = cut(state[index] + word)));
-  }
-  return output(state, size / 8, false).slice(0, bits / 8);
-}
-
-/** @param {bigint[]} state @param {number} size @param {boolean} littleEndian */
-function output(state, size, littleEndian) {
-  return state.flatMap((word) => {
-    const bytes = Array.from({ length: size }, (_, index) =>
-      Number(BigInt.asUintN(8, word >> BigInt(8 * index))),
+function digest(text, bits, little, state, mixed) {
+  const bytes = new TextEncoder().encode(text);
+  const block = bits * 2;
+  const view = new DataView(new ArrayBuffer(Math.ceil((bytes.length + 1 + bits / 4) / block) * block));
+  new Uint8Array(view.buffer).set([...bytes, 128]);
+  view.setBigUint64(view.byteLength - 8, BigInt(bytes.length * 8), little);
+  for (let start = 0; start < view.byteLength; start += block) {
+    const words = upTo(16).map((at) =>
+      bits > 32 ? view.getBigUint64(start + at * 8) : BigInt(view.getUint32(start + at * 4, little)),
     );
-    return littleEndian ? bytes : bytes.reverse();
+    const added = mixed(state, words);
+    state = state.map((word, at) => cut(bits, word + added[at]));
+  }
+  return state.flatMap((word) => {
+    const found = upTo(bits / 8).map((at) => Number((word >> BigInt(8 * at)) & 255n));
+    return little ? found : found.reverse();
   });
 }
 
-/** @type {Record<string, (bytes: Uint8Array) => number[]>} */
+const START = [0x67452301n, 0xefcdab89n, ~0x67452301n, ~0xefcdab89n, 0xc3d2e1f0n];
+const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
+
+const md5 = (text) =>
+  digest(text, 32, true, START.slice(0, 4), ([a, b, c, d], words) => {
+    for (const step of upTo(64)) {
+      const round = step >> 4;
+      const mix = [choice(b, c, d), choice(d, b, c), parity(b, c, d), c ^ (b | ~d)][round];
+      const word = words[(step * [1, 5, 3, 7][round] + [0, 1, 5, 0][round]) % 16];
+      const sum = a + mix + word + whole(Math.abs(Math.sin(step + 1)) * 2 ** 32);
+      [a, d, c, b] = [d, c, b, b + left(sum, SHIFTS[round * 4 + (step % 4)])];
+    }
+    return [a, b, c, d];
+  });
+
+const sha1 = (text) =>
+  digest(text, 32, false, START, ([a, b, c, d, e], words) => {
+    for (const step of upTo(80)) {
+      words[step] ??= cut(32, left(parity(words[step - 3], words[step - 8], words[step - 14]) ^ words[step - 16], 1));
+      const round = Math.floor(step / 20);
+      const mix = [choice, parity, majority, parity][round](b, c, d);
+      const sum = left(a, 5) + mix + e + whole(2 ** 30 * Math.sqrt([2, 3, 5, 10][round]));
+      [a, b, c, d, e] = [sum + words[step], a, left(b, 30), c, d];
+    }
+    return [a, b, c, d, e];
+  });
+
+const sha2 = (size) => (text) => {
+  const bits = size > 256 ? 64 : 32;
+  const mix = (word, one, two, three, last = left(word, bits - three, bits)) =>
+    parity(left(word, bits - one, bits), left(word, bits - two, bits), last);
+  const turns = bits > 32
+    ? [[1, 8, 7], [19, 61, 6], [14, 18, 41], [28, 34, 39]]
+    : [[7, 18, 3], [17, 19, 10], [6, 11, 25], [2, 13, 22]];
+  const first = size === 384 ? 8 : 0;
+  const roots = primes.slice(first, first + 8).map((prime) => behind(prime, 2n, bits));
+  return digest(text, bits, false, roots, ([a, b, c, d, e, f, g, h], words) => {
+    const spread = (word, turn) => mix(word, ...turn, word >> BigInt(turn[2]));
+    for (const step of upTo(bits > 32 ? 80 : 64)) {
+      words[step] ??= cut(
+        bits,
+        words[step - 16] + spread(words[step - 15], turns[0]) + words[step - 7] + spread(words[step - 2], turns[1]),
+      );
+      const sum = h + mix(e, ...turns[2]) + choice(e, f, g) + behind(primes[step], 3n, bits) + words[step];
+      [a, b, c, d, e, f, g, h] = [sum + mix(a, ...turns[3]) + majority(a, b, c), a, b, c, d + sum, e, f, g];
+    }
+    return [a, b, c, d, e, f, g, h];
+  }).slice(0, size / 8);
+};
+
+/** @type {Record<string, (text: string) => number[]>} */
 export const DIGESTS = {
   md5,
-  "sha-1": sha1,
-  "sha-256": (bytes) => sha2(bytes, 256),
-  "sha-384": (bytes) => sha2(bytes, 384),
-  "sha-512": (bytes) => sha2(bytes, 512),
+  sha1,
+  sha256: sha2(256),
+  sha384: sha2(384),
+  sha512: sha2(512),
 };

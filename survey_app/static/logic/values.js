@@ -1,72 +1,107 @@
-/** The values of expressions as text, number or truth; as questionnaires/values.py. */
-
-import { Moment, parseMoment } from "./moments.js";
+/** The values of expressions; as values.py and moments.py. */
 
 /** @typedef {string | number | boolean | Moment} Value */
 
-/** Numbers that differ by less are equal. */
-export const NOTHING = 1e-12;
+export const DAY = 864e5;
+const ZONE = 252e5; // UTC+7 in all years
+const CLOCK = "(\\d\\d?):(\\d\\d)(?::(\\d\\d)(\\.\\d+)?)?(?:(Z)|([+-])(\\d\\d):?(\\d\\d)?)?";
+const TIME = RegExp(`^()()()${CLOCK}$`);
+const DATE = RegExp(`^(\\d{1,4})-(\\d\\d?)-(\\d\\d?)(?:T${CLOCK})?$`);
 
-/** An expression that cannot be evaluated with these answers. */
+export const NOTHING = 1e-12; // numbers that differ by less are equal
+
 export class EvaluationError extends Error {}
 
-/** @param {Value} value */
-export const truth = (value) =>
-  typeof value === "number" ? Math.abs(value) >= NOTHING : Boolean(value);
-
-/** @param {string} text */
-export const trimmed = (text) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
-
-/** @param {Value} value @returns {number} */
-export function number(value) {
-  if (typeof value !== "string") return value instanceof Moment ? value.number : Number(value);
-  const text = trimmed(value).replaceAll(",", ".");
-  return /^-?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
+/** @param {string} why @returns {never} */
+export function refuse(why) {
+  throw new EvaluationError(why);
 }
 
-/** @param {Value} value @returns {string} */
+/** Milliseconds since 1970, UTC. */
+export class Moment {
+  /** @param {number} ms */
+  constructor(ms, isTime = false) {
+    this.ms = ms;
+    this.isTime = isTime;
+    const days = (ms + ZONE) / DAY;
+    this.day = Math.floor(days);
+    this.fraction = days - this.day;
+    if (!(this.day > -719163 && this.day < 2932897)) refuse("no date");
+    this.local = new Date(ms + ZONE);
+    this.iso = this.local.toISOString().slice(0, -1) + "+07:00";
+    this.date = this.iso.slice(0, 10);
+    this.time = this.iso.slice(11);
+  }
+}
+
+/** @param {number} day */
+export const midnight = (day) => new Moment(day * DAY - ZONE);
+
+/** Of ISO text; with `today` also a time alone. */
+export function moment(text, today) {
+  const alone = today !== undefined && TIME.exec(text);
+  const found = alone || DATE.exec(text);
+  if (!found) return null;
+  const [, year, month, day, hours = 0, minutes = 0, seconds = 0, part = 0, utc, sign, h, m = 0] = found;
+  const start = alone
+    ? today * DAY
+    : Date.parse([year.padStart(4, "0"), month.padStart(2, "0"), day.padStart(2, "0")].join("-"));
+  if (+hours > 23 || +minutes > 59 || +seconds > 59) return null;
+  if (!alone && new Date(start).getUTCDate() !== +day) return null;
+  const clock = ((+hours * 60 + +minutes) * 60 + +seconds + +part) * 1e3 + 1e-4;
+  const offset = sign ? +`${sign}6e4` * (+h * 60 + +m) : utc ? 0 : ZONE;
+  return new Moment(start + Math.floor(clock) - offset, !!alone);
+}
+
+export const truth = (value) => (typeof value === "number" ? Math.abs(value) >= NOTHING : !!value);
+
+export const trimmed = (text) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+
+/** @param {Value} value */
+export function number(value) {
+  if (value instanceof Moment) return value.isTime ? value.fraction : value.day;
+  if (typeof value !== "string") return +value;
+  const text = trimmed(value).replaceAll(",", ".");
+  return /^-?(\d+(\.\d*)?|\.\d+)$/.test(text) ? +text : NaN;
+}
+
+/** @param {Value} value */
 export function text(value) {
-  if (value instanceof Moment) return value.text;
+  if (value instanceof Moment) return value.isTime ? value.time : value.date;
   return typeof value === "number" ? digits(value, NOTHING) : String(value);
 }
 
-/** Plain digits, never an exponent. @param {number} value @param {number} tolerance */
 export function digits(value, tolerance) {
-  if (!Number.isFinite(value)) return String(value);
-  if (Math.abs(value - Math.trunc(value)) < tolerance) value = Math.trunc(value) + 0;
-  const sign = value < 0 ? "-" : "";
-  const [mantissa, exponent] = String(Math.abs(value)).split("e");
-  if (exponent === undefined) return sign + mantissa;
-  const [before, after = ""] = mantissa.split(".");
-  const point = Number(exponent);
-  if (point < 0) return `${sign}0.${"0".repeat(-point - 1)}${before}${after}`;
-  return sign + (before + after).padEnd(point + 1, "0");
+  const whole = Math.trunc(value);
+  const [mantissa, exponent] = String(Math.abs(value - whole) < tolerance ? whole : value).split("e");
+  if (!exponent) return mantissa;
+  const [, sign, before, after = ""] = /(-?)(\d)\.?(\d*)/.exec(mantissa) ?? [];
+  return +exponent < 0
+    ? `${sign}0.${"0".repeat(-exponent - 1)}${before}${after}`
+    : sign + (before + after).padEnd(+exponent + 1, "0");
 }
 
-/** What stands in the submission; null where that is empty. @param {Value} value @param {string} kind */
+/** As submitted; null where empty. @param {Value} value @param {string} kind */
 export function stored(value, kind) {
   if (value instanceof Moment) {
-    if (kind === "date") return value.isoDate;
-    if (kind === "time" || (value.isTime && kind !== "dateTime")) return value.isoTime;
-    return `${value.isoDate}T${value.isoTime}`;
+    if (kind === "date") return value.date;
+    return kind === "time" || (value.isTime && kind !== "dateTime") ? value.time : value.iso;
   }
   if (typeof value === "boolean") return value ? "1" : "0";
   if (typeof value === "string") return value || null;
-  if (Number.isNaN(value)) return null;
-  return digits(kind === "integer" ? Math.trunc(value) : value, 1e-9);
+  return value === value ? digits(kind === "integer" ? Math.trunc(value) : value, 1e-9) : null;
 }
 
-/**
- * A stored answer as expressions see it; "" where there is none.
- * @param {string | number | null | undefined} answer @param {string} kind @param {number} today
- * @returns {Value}
- */
+export function held(value, kind, today) {
+  const kept = stored(value, kind);
+  if (kept && /number|boolean/.test(typeof value)) return +kept;
+  return kept && value instanceof Moment && !/^(date|time)$/.test(kind) ? value : typed(kept, kind, today);
+}
+
+/** An answer as expressions see it. @returns {Value} */
 export function typed(answer, kind, today) {
-  if (answer === null || answer === undefined || answer === "") return "";
-  if (typeof answer === "number") return answer;
+  if (typeof answer !== "string" || !answer) return answer ?? "";
   if (/^(integer|decimal|range)$/.test(kind)) return number(answer);
-  if (/^(date|dateTime|time)$/.test(kind)) {
-    return parseMoment(answer, kind === "time" ? today : null) ?? answer;
-  }
-  return answer;
+  if (kind === "time") return moment(answer, today) ?? answer;
+  return (/^date/.test(kind) && moment(answer)) || answer;
 }
