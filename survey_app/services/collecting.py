@@ -206,6 +206,8 @@ def _insert(
     )
     if campaign is None or name is None:
         raise NotFound
+    if campaign.closed_at is not None:  # closing's seal covers whatever came before it
+        now = max(now, campaign.closed_at)
     about = _about(db, campaign, name, submission, by, device, now)
     first_contact = name.attempts == 0
     if about.keys() & LEAVES_NAME:
@@ -215,8 +217,6 @@ def _insert(
         cell = move(db, name.cell_id, received=1, handed_out=1 if first_contact else 0)
     over = {"over_quota": True} if cell.received - cell.rejected > cell.target else {}
     flags = over | about
-    if campaign.closed_at is not None:  # closing's seal covers whatever came before it
-        now = max(now, campaign.closed_at)
     db.add(
         Response(
             uuid=uuid,
