@@ -22,6 +22,7 @@ from questionnaires.model import Questionnaire
 from questionnaires.validation import Checked, ItemError, check
 from survey_app import filling
 from survey_app.db import reading
+from survey_app.entered import number
 from survey_app.models import Role
 from survey_app.services import collecting, versions, visiting
 from survey_app.services.collecting import InvalidAnswers, Receipt, Submission
@@ -137,7 +138,7 @@ def _filled(name: int) -> Filled:
         questionnaire,
         form.get("uuid", ""),
         form.get("started", ""),
-        _within(form.get("section", 0, type=int), questionnaire),
+        _within(form.get("section", 0, type=number), questionnaire),
         filling.entered(questionnaire, form),
         filling.names_shown(form.get("shown", "")),
     )

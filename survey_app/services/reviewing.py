@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.db import Sessions, reading
+from survey_app.entered import plain
 from survey_app.errors import NotFound, Refused
 from survey_app.models import Campaign, Conflict, Name, QuotaCell, Response, Review, User
 from survey_app.services import audit
@@ -19,6 +20,7 @@ from survey_app.services.collecting import OTHER_QUESTIONNAIRE, interviewed
 
 __all__ = [
     "DEPARTMENTS",
+    "LONGEST_REASON",
     "AlreadyReviewed",
     "ConflictView",
     "NoReason",
@@ -34,6 +36,7 @@ __all__ = [
 
 DEPARTMENTS = "departments"  # where a district's code stands: desks of no district
 VERDICTS = ("accepted", "rejected")
+LONGEST_REASON = 500  # characters
 
 
 class AlreadyReviewed(Refused):
@@ -182,17 +185,19 @@ def decide(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Accept or reject a response; seen: how many reviews the page showed.
+    """Accept or reject a response; seen: how many reviews the page showed;
+    reason: cut after LONGEST_REASON characters.
 
     A response of somebody the name was not assigned to completes the name once it is accepted.
     Raises NoReason, NotFound, OtherQuestionnaire when accepting what cannot count, or
     AlreadyReviewed when somebody else was quicker.
     """
-    if verdict not in VERDICTS or not reason.strip():
+    reason = plain(reason).strip()[:LONGEST_REASON]
+    if verdict not in VERDICTS or not reason:
         raise NoReason
     try:
         with sessions.begin() as db:
-            _decide(db, uuid, verdict, reason.strip(), seen, by, now)
+            _decide(db, uuid, verdict, reason, seen, by, now)
     except IntegrityError as quicker:
         raise AlreadyReviewed from quicker
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.db import Sessions, reading
+from survey_app.entered import plain
 from survey_app.errors import NotFound, Refused
 from survey_app.models import Assignment, Campaign, Contact, Identity, Name, QuotaCell
 from survey_app.services.actors import Actor, CampaignId
@@ -219,7 +220,7 @@ def _contact(name: int, disposition: str, note: str, by: Actor, now: datetime) -
         name_id=name,
         collector_id=by.id,
         disposition=disposition,
-        note=note.replace("\0", "").strip()[:LONGEST_NOTE],
+        note=plain(note).strip()[:LONGEST_NOTE],
         at=now,
     )
 
