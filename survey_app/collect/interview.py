@@ -119,13 +119,12 @@ def fill(slug: str, name: int) -> ResponseReturnValue:
 @may(Role.COLLECTOR, revoked_devices=True)
 def receipt(slug: str, uuid: str) -> ResponseReturnValue:
     """What became of a response that was sent."""
-    outcome = request.args.get("outcome", "stored")
-    flags: tuple[str, ...] = ()
-    if outcome != "conflict":
-        flags = collecting.receipt_of(sessions(), str(uuid), current_actor()).flags
+    asked = request.args.get("outcome", "stored")
+    sent = collecting.receipt_of(sessions(), str(uuid), current_actor(), asked)
     left = sum(len(each.left) for each in visiting.day_list(sessions(), current_actor()))
     draft = f"{slug}/{request.args.get('name', '')}"
-    page = ReceiptPage(outcome, reasons(flags), bool(set(flags) - collecting.HARMLESS), left, draft)
+    waits = bool(set(sent.flags) - collecting.HARMLESS)
+    page = ReceiptPage(sent.outcome, reasons(sent.flags), waits, left, draft)
     return render_template("collect/receipt.html", page=page)
 
 

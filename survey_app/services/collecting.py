@@ -120,18 +120,31 @@ def submit(
     raise AssertionError("unreachable")
 
 
-def receipt_of(sessions: Sessions, uuid: str, by: Actor) -> Receipt:
-    """The receipt for a response the actor sent, to be shown again; raises NotFound."""
+def receipt_of(sessions: Sessions, uuid: str, by: Actor, asked: str = "stored") -> Receipt:
+    """The receipt for what the actor sent under that name, to be shown again; raises NotFound.
+
+    asked: the outcome to be shown. A conflict is one only where the actor's other content is
+    kept; a repeat is told from a first sending by nothing that is stored, so it is believed.
+    """
     own = select(Response).where(
         Response.uuid == uuid,
         Response.collector_id == by.id,
         Response.campaign_id == by.campaign,
     )
+    other = select(Conflict.id).where(
+        Conflict.response_uuid == uuid,
+        Conflict.collector_id == by.id,
+        Conflict.campaign_id == by.campaign,
+    )
     with reading(sessions) as db:
         stored = db.scalar(own)
+        conflicting = db.scalar(other.limit(1)) is not None
+    if conflicting and (asked == "conflict" or stored is None):
+        return Receipt(uuid, "conflict")
     if stored is None:
         raise NotFound
-    return Receipt(uuid, "stored", tuple(stored.flags))
+    outcome: Literal["stored", "repeated"] = "repeated" if asked == "repeated" else "stored"
+    return Receipt(uuid, outcome, tuple(stored.flags))
 
 
 def _store(

@@ -205,11 +205,9 @@ def record_contact(
         if changed is None:
             raise _why_not(db, name, by)
         db.add(_contact(name, disposition, note, by, now))
-        db.flush()
         closes = disposition in FINAL or _days_of_trying(db, name) >= int(rules["attempts"])
         changed.closed = closes
         cell = move(db, changed.cell_id, handed_out=1 if attempt == 0 else 0)
-        db.flush()
         reserve = open_reserve_if_short(db, cell, changed, now) if closes else None
     return Recorded(closes, reserve.id if reserve else None)
 

@@ -335,8 +335,28 @@ def test_a_form_that_names_nothing_known_is_refused_with_a_sentence(
     assert json_send(browser, name, fields).status_code == status
 
 
-def test_a_receipt_of_somebody_elses_response_is_not_found(browser: FlaskClient) -> None:
-    assert browser.get(f"/c/nho/collect/receipts/{uuid4()}").status_code == 404
+@pytest.mark.parametrize("outcome", ["", "stored", "conflict", "repeated", "accepted"])
+def test_a_receipt_of_nothing_that_was_sent_is_not_found(
+    browser: FlaskClient, outcome: str
+) -> None:
+    address = f"/c/nho/collect/receipts/{uuid4()}?outcome={outcome}"
+    assert browser.get(address).status_code == 404
+
+
+def test_a_receipt_says_conflict_only_where_other_content_is_kept(
+    browser: FlaskClient, sqlite_world: World, visitors: Visitors, name: NameView
+) -> None:
+    fields = everything(browser, sqlite_world, name)
+    browser.post(interview(name), data=fields)
+    receipt = f"/c/nho/collect/receipts/{fields['uuid']}?outcome="
+    for made_up in ("conflict", "accepted"):
+        assert "Phiếu đã lưu trên máy chủ" in browser.get(receipt + made_up).text
+    fields["gop_y_them"] = "khác"
+    browser.post(interview(name), data=fields)
+    assert "Cả hai đều được giữ" in browser.get(receipt + "conflict").text
+    assert "Phiếu đã lưu trên máy chủ" in browser.get(receipt + "stored").text
+    stranger = visitors.signed_in(sqlite_world.staff.collectors["BD308"][0])
+    assert stranger.get(receipt + "conflict").status_code == 404
 
 
 @pytest.fixture
