@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from questionnaires.model import Item, Questionnaire, Section
 from questionnaires.validation import ItemError
+from survey_app.entered import plain
 
 __all__ = [
     "Answers",
@@ -105,10 +106,13 @@ class Screen:
 
 
 def entered(questionnaire: Questionnaire, form: MultiDict[str, str]) -> dict[str, str | list[str]]:
-    """The answers among a form's fields; what is no item of the questionnaire is left alone."""
+    """The answers among a form's fields; what is no item of the questionnaire is left alone.
+
+    NUL characters are taken out: no database keeps them in text.
+    """
     found: dict[str, str | list[str]] = {}
     for item in questionnaire.items:
-        values = form.getlist(item.name)
+        values = [plain(value) for value in form.getlist(item.name)]
         if not values or item.type == "note":
             continue
         found[item.name] = (

@@ -147,6 +147,8 @@ def check_access() -> None:
     access = getattr(current_app.view_functions[request.endpoint], "access", None)
     if access is None:
         raise NotAllowed
+    if "\0" in request.path or any("\0" in text for _, text in request.args.items(multi=True)):
+        raise NotFound  # nothing that a database holds is named so
     slug = (request.view_args or {}).get("slug")
     with reading(sessions()) as db:
         if slug is not None:

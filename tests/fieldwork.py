@@ -20,7 +20,10 @@ __all__ = ["close", "collect"]
 
 
 def collect(sessions: Sessions, secret: str, campaign: str, now: datetime, seed: int = 1) -> None:
-    """Every opened name gets its final outcome; officials who answer have answered."""
+    """Every opened name gets its final outcome; officials who answer have answered.
+
+    Each attempt to reach a name is a day after the one before it.
+    """
     with reading(sessions) as db:
         people = people_of(db, campaign)
         collectors = db.scalars(
@@ -42,15 +45,16 @@ def _visit(
         while names := _open(sessions, collector):
             for name, person, attempts in names:
                 outcome = field.disposition(person, attempts + 1)
+                at = now + timedelta(days=attempts)
                 if outcome == "completed":
                     answers = people.citizen_answers(person)
                     uuid = str(uuid5(NAMESPACE_URL, f"{campaign}/{person}"))
-                    start = now - timedelta(minutes=20)
+                    start = at - timedelta(minutes=20)
                     given = Submission(uuid, name, version, answers, started_at=start)
-                    submit(sessions, given, by, None, now)
+                    submit(sessions, given, by, None, at)
                 else:
                     record_contact(
-                        sessions, name, outcome, attempt=attempts, note="", by=by, now=now
+                        sessions, name, outcome, attempt=attempts, note="", by=by, now=at
                     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from wtforms import HiddenField, PasswordField, StringField
 
 from survey_app.db import reading
+from survey_app.entered import plain
 from survey_app.errors import Refused
 from survey_app.models import Campaign, Membership, Role
 from survey_app.services import signing_in
@@ -130,7 +131,7 @@ def sign_in() -> ResponseReturnValue:
         return render_template("account/sign_in.html", page=SignInPage(form))
     try:
         person = signing_in.with_password(
-            sessions(), form.login.data or "", form.password.data or "", now()
+            sessions(), plain(form.login.data or ""), form.password.data or "", now()
         )
     except Refused as refused:
         page = SignInPage(form, say(refused))

@@ -22,6 +22,7 @@ from questionnaires.model import Questionnaire
 from questionnaires.validation import Checked, ItemError, check
 from survey_app import filling
 from survey_app.db import reading
+from survey_app.entered import number
 from survey_app.models import Role
 from survey_app.services import collecting, versions, visiting
 from survey_app.services.collecting import InvalidAnswers, Receipt, Submission
@@ -137,7 +138,7 @@ def _filled(name: int) -> Filled:
         questionnaire,
         form.get("uuid", ""),
         form.get("started", ""),
-        _within(form.get("section", 0, type=int), questionnaire),
+        _within(form.get("section", 0, type=number), questionnaire),
         filling.entered(questionnaire, form),
         filling.names_shown(form.get("shown", "")),
     )
@@ -285,6 +286,10 @@ def reasons(flags: Collection[str]) -> tuple[str, ...]:
         "over_quota": _("Ô này đã đủ số phiếu được giao; phiếu vẫn được nhận."),
         "after_closing": _("Phiếu đến sau khi chốt số liệu."),
         "old_version": _("Phiếu làm theo mẫu cũ; hãy tải lại trang trước khi làm phiếu sau."),
+        "other_questionnaire": _(
+            "Phiếu làm theo mẫu phiếu của nhóm khác nên không tính được; hãy mở lại phiếu từ"
+            " danh sách rồi làm lại."
+        ),
         "revoked_device": _("Máy này đã bị thu hồi quyền; hãy đăng nhập lại bằng thẻ."),
         "not_assigned": _("Người này đã được giao cho đồng nghiệp khác."),
         "short": _("Cuộc phỏng vấn ngắn hơn thường lệ."),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from survey_app.entered import plain
 from survey_app.models import Role
 from survey_app.services import assigning, versions
 from survey_app.services.assigning import AlreadyMoved, AssignmentLine, NotYourOffice, OfficeView
@@ -79,8 +80,8 @@ def office(slug: str, code: str) -> ResponseReturnValue:
 @may(Role.SUPERVISOR)
 def move(slug: str, code: str) -> ResponseReturnValue:
     """Hand an assignment to a colleague."""
-    assignment = request.form.get("assignment", "").replace("\0", "")
-    to = request.form.get("to", "").replace("\0", "")
+    assignment = plain(request.form.get("assignment", ""))
+    to = plain(request.form.get("to", ""))
     if not to:
         page = _page(code, _("Chọn người nhận rồi bấm «Chuyển cho người này»."), assignment)
         return render_template("office/office.html", page=page), 422
@@ -91,7 +92,7 @@ def move(slug: str, code: str) -> ResponseReturnValue:
             to,
             current_actor(),
             now(),
-            held_by=request.form.get("held_by"),
+            held_by=request.form.get("held_by", type=plain),
         )
     except (AlreadyMoved, NotYourOffice) as refused:
         page = _page(code, say(refused), assignment)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from survey_app.entered import number
 from survey_app.errors import Refused
 from survey_app.models import Role
 from survey_app.services import quotas, versions, visiting
@@ -132,7 +133,7 @@ def contact(slug: str, name: int) -> ResponseReturnValue:
             sessions(),
             name,
             disposition,
-            attempt=request.form.get("attempt", -1, type=int),
+            attempt=request.form.get("attempt", -1, type=number),
             note=note,
             by=current_actor(),
             now=now(),

@@ -154,7 +154,7 @@ def _cells_page(name: str, code: str | None, found: list[CellCount]) -> Response
     return render_template("monitor/cells.html", page=CellsPage(name, code, total, rows, outcomes))
 
 
-@bp.get("/cells/<int:cell>")
+@bp.get("/cells/<int(max=2147483647):cell>")
 @may(Role.MONITOR, Role.OBSERVER)
 def cell(slug: str, cell: int) -> ResponseReturnValue:
     """One quota cell of citizens."""

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from survey_app.entered import number
 from survey_app.errors import Refused
 from survey_app.models import Role
 from survey_app.monitor.blueprint import bp
@@ -75,7 +76,7 @@ def responses(slug: str) -> ResponseReturnValue:
         verdict if (verdict := request.args.get("verdict", "")) in VERDICTS else "",
         request.args.get("district", ""),
         request.args.get("group", ""),
-        request.args.get("cell", type=int),
+        request.args.get("cell", type=number),
     )
     found = reviewing.responses(
         sessions(),
@@ -126,11 +127,15 @@ def decide(slug: str, uuid: UUID) -> ResponseReturnValue:
             str(uuid),
             verdict,
             reason,
-            seen=request.form.get("seen", -1, type=int),
+            seen=request.form.get("seen", -1, type=number),
             by=current_actor(),
             now=now(),
         )
-    except (reviewing.AlreadyReviewed, reviewing.NoReason) as refused:
+    except (
+        reviewing.AlreadyReviewed,
+        reviewing.NoReason,
+        reviewing.OtherQuestionnaire,
+    ) as refused:
         page = _page(str(uuid), verdict, reason, refused)
         return render_template("monitor/response.html", page=page), refused.status
     flash(_("Đã ghi kết quả kiểm tra phiếu."))

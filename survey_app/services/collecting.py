@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from survey_app.models import (
     Contact,
     Device,
     Name,
+    QuestionnaireVersion,
     QuotaCell,
     RespondentGroup,
     Response,
@@ -36,11 +37,13 @@ from survey_app.services.cells import move
 __all__ = [
     "ACCEPTED_BY_RULE",
     "HARMLESS",
+    "OTHER_QUESTIONNAIRE",
     "InvalidAnswers",
     "Receipt",
     "Submission",
     "WrongName",
     "digest_of",
+    "interviewed",
     "receipt_of",
     "submit",
 ]
@@ -49,6 +52,10 @@ Answers = Mapping[str, str | Sequence[str]]
 # flags with which an answer still counts without anybody looking: the person was drawn,
 # so dropping the answer because the cell is full would bias the estimate (methods 7)
 HARMLESS = frozenset({"over_quota"})
+# answers to another group's questions: kept like everything that comes, never counted
+OTHER_QUESTIONNAIRE = "other_questionnaire"
+# the name stays to be visited by its collector until somebody has looked at such a response
+LEAVES_NAME = frozenset({OTHER_QUESTIONNAIRE, "not_assigned"})
 ACCEPTED_BY_RULE = "by rule"
 
 
@@ -188,7 +195,7 @@ def _insert(
         select(Campaign).where(Campaign.id == by.campaign).with_for_update(read=True)
     )
     # not the key: a reserve that is opened meanwhile may still point to this name
-    before = db.scalar(
+    name = db.scalar(
         select(Name)
         .where(
             Name.id == submission.name,
@@ -197,27 +204,26 @@ def _insert(
         )
         .with_for_update(key_share=True)
     )
-    if campaign is None or before is None:
+    if campaign is None or name is None:
         raise NotFound
     if campaign.closed_at is not None:  # closing's seal covers whatever came before it
         now = max(now, campaign.closed_at)
-    second, first_contact = before.disposition == "completed", before.attempts == 0
-    db.execute(
-        update(Name)
-        .where(Name.id == before.id)
-        .values(disposition="completed", attempts=Name.attempts + 1, closed=True)
-    )
-    cell = move(db, before.cell_id, received=1, handed_out=1 if first_contact else 0)
-    flags = _flags(db, campaign, cell, before, submission, by, device, now)
-    if second:
-        flags["second_for_name"] = True
+    about = _about(db, campaign, name, submission, by, device, now)
+    first_contact = name.attempts == 0
+    if about.keys() & LEAVES_NAME:
+        cell = move(db, name.cell_id, received=1)
+    else:
+        interviewed(db, name, by.id, now)
+        cell = move(db, name.cell_id, received=1, handed_out=1 if first_contact else 0)
+    over = {"over_quota": True} if cell.received - cell.rejected > cell.target else {}
+    flags = over | about
     db.add(
         Response(
             uuid=uuid,
             digest=digest,
             campaign_id=by.campaign,
             cell_id=cell.id,
-            name_id=before.id,
+            name_id=name.id,
             version=submission.version,
             mode=submission.mode,
             collector_id=by.id,
@@ -228,19 +234,25 @@ def _insert(
             flags=flags,
         )
     )
+    db.flush()
+    if not set(flags) - HARMLESS:
+        _accept_by_rule(db, uuid, by, cell.id, now)
+    return Receipt(uuid, "stored", tuple(flags))
+
+
+def interviewed(db: Session, name: Name, collector: str, now: datetime) -> None:
+    """Inside a transaction that locks the name: a contact that completes and closes it."""
+    name.disposition, name.attempts, name.closed = "completed", name.attempts + 1, True
     db.add(
         Contact(
-            campaign_id=by.campaign,
-            name_id=before.id,
-            collector_id=by.id,
+            campaign_id=name.campaign_id,
+            name_id=name.id,
+            collector_id=collector,
             disposition="completed",
             at=now,
         )
     )
     db.flush()
-    if not set(flags) - HARMLESS:
-        _accept_by_rule(db, uuid, by, cell.id, now)
-    return Receipt(uuid, "stored", tuple(flags))
 
 
 def _accept_by_rule(db: Session, uuid: str, by: Actor, cell: int, now: datetime) -> None:
@@ -257,31 +269,49 @@ def _accept_by_rule(db: Session, uuid: str, by: Actor, cell: int, now: datetime)
     move(db, cell, accepted=1)
 
 
-def _flags(
+def _about(
     db: Session,
     campaign: Campaign,
-    cell: QuotaCell,
     name: Name,
     submission: Submission,
     by: Actor,
     device: str | None,
     now: datetime,
 ) -> dict[str, bool]:
-    current = select(RespondentGroup.questionnaire).where(
-        RespondentGroup.campaign_id == campaign.id, RespondentGroup.code == cell.group
-    )
+    """Flags that follow from the response itself, before the cell's counters move."""
     owner = select(Assignment.collector_id).where(Assignment.id == name.assignment_id)
     known_device = db.get(Device, device) if device else None
     minutes = _paradata(submission, now).get("minutes")
     found = {
-        "over_quota": cell.received - cell.rejected > cell.target,
         "after_closing": campaign.closed_at is not None,
-        "old_version": db.scalar(current) != submission.version,
+        **_version_flags(db, name, submission),
         "revoked_device": known_device is not None and known_device.revoked_at is not None,
         "not_assigned": db.scalar(owner) != by.id,
         "short": minutes is not None and minutes < float(campaign.rules["minimum_minutes"]),
+        "second_for_name": _has_response(db, name),
     }
     return {flag: True for flag, holds in found.items() if holds}
+
+
+def _version_flags(db: Session, name: Name, submission: Submission) -> dict[str, bool]:
+    """Whether the questions are an earlier version of this group's, or another group's."""
+    asked = db.execute(
+        select(QuestionnaireVersion.digest, QuestionnaireVersion.name)
+        .join(RespondentGroup, RespondentGroup.questionnaire == QuestionnaireVersion.digest)
+        .join(QuotaCell, QuotaCell.group == RespondentGroup.code)
+        .where(RespondentGroup.campaign_id == name.campaign_id, QuotaCell.id == name.cell_id)
+    ).one()
+    sent = db.get_one(QuestionnaireVersion, submission.version)
+    same = sent.name == asked.name
+    return {
+        "old_version": same and sent.digest != asked.digest,
+        OTHER_QUESTIONNAIRE: not same,
+    }
+
+
+def _has_response(db: Session, name: Name) -> bool:
+    stored = db.scalars(select(Response.flags).where(Response.name_id == name.id))
+    return any(OTHER_QUESTIONNAIRE not in flags for flags in stored)
 
 
 def _paradata(submission: Submission, now: datetime) -> dict[str, Any]:

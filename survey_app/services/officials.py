@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from questionnaires.validation import check
 from survey_app.codes import WrongCode, new_code, parse
 from survey_app.db import Sessions, reading
+from survey_app.entered import LARGEST
 from survey_app.errors import Refused
 from survey_app.keyed import keyed_bytes, keyed_hash
 from survey_app.models import AccessCode, Ballot, Campaign, QuotaCell, RespondentGroup
@@ -319,8 +320,11 @@ def _ticket(secret: str, cell: int, request: str) -> str:
 def _cell_of(secret: str, ticket: str) -> int:
     cell, _, rest = ticket.partition(".")
     request = rest.partition(".")[0]
-    if not cell.isdecimal() or not hmac.compare_digest(
-        ticket.encode(), _ticket(secret, int(cell), request).encode()
+    # the length first: thousands of digits are no number that Python would read
+    if (
+        len(cell) > len(str(LARGEST))
+        or not cell.isdecimal()
+        or not hmac.compare_digest(ticket.encode(), _ticket(secret, int(cell), request).encode())
     ):
         raise BadTicket
     return int(cell)

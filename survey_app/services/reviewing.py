@@ -10,17 +10,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.db import Sessions, reading
+from survey_app.entered import plain
 from survey_app.errors import NotFound, Refused
 from survey_app.models import Campaign, Conflict, Name, QuotaCell, Response, Review, User
 from survey_app.services import audit
 from survey_app.services.actors import Actor
 from survey_app.services.cells import move, open_reserve_if_short
+from survey_app.services.collecting import OTHER_QUESTIONNAIRE, interviewed
 
 __all__ = [
     "DEPARTMENTS",
+    "LONGEST_REASON",
     "AlreadyReviewed",
     "ConflictView",
     "NoReason",
+    "OtherQuestionnaire",
     "ResponseView",
     "ReviewView",
     "conflicts",
@@ -32,6 +36,7 @@ __all__ = [
 
 DEPARTMENTS = "departments"  # where a district's code stands: desks of no district
 VERDICTS = ("accepted", "rejected")
+LONGEST_REASON = 500  # characters
 
 
 class AlreadyReviewed(Refused):
@@ -48,6 +53,16 @@ class NoReason(Refused):
 
     code, status = "review.no-reason", 422
     sentence = "Cần chọn «hợp lệ» hoặc «không hợp lệ» và ghi lý do để sau này giải trình được."
+
+
+class OtherQuestionnaire(Refused):
+    """Answers to another group's questions can never count for this cell."""
+
+    code, status = "review.other-questionnaire", 409
+    sentence = (
+        "Phiếu này làm theo mẫu phiếu của nhóm khác nên không thể tính là hợp lệ. "
+        "Hãy ghi «không hợp lệ» kèm lý do; phiếu vẫn được lưu."
+    )
 
 
 @dataclass(frozen=True)
@@ -170,15 +185,19 @@ def decide(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Accept or reject a response; seen: how many reviews the page showed.
+    """Accept or reject a response; seen: how many reviews the page showed;
+    reason: cut after LONGEST_REASON characters.
 
-    Raises NoReason, NotFound, or AlreadyReviewed when somebody else was quicker.
+    A response of somebody the name was not assigned to completes the name once it is accepted.
+    Raises NoReason, NotFound, OtherQuestionnaire when accepting what cannot count, or
+    AlreadyReviewed when somebody else was quicker.
     """
-    if verdict not in VERDICTS or not reason.strip():
+    reason = plain(reason).strip()[:LONGEST_REASON]
+    if verdict not in VERDICTS or not reason:
         raise NoReason
     try:
         with sessions.begin() as db:
-            _decide(db, uuid, verdict, reason.strip(), seen, by, now)
+            _decide(db, uuid, verdict, reason, seen, by, now)
     except IntegrityError as quicker:
         raise AlreadyReviewed from quicker
 
@@ -197,6 +216,8 @@ def _decide(
     )
     if closed is not None or (last.number if last else 0) != seen:
         raise AlreadyReviewed
+    if verdict == "accepted" and OTHER_QUESTIONNAIRE in response.flags:
+        raise OtherQuestionnaire
     db.add(
         Review(
             campaign_id=by.campaign,
@@ -213,11 +234,21 @@ def _decide(
     steps[verdict] += 1
     if last is not None:
         steps[last.verdict] -= 1
+    name = _locked(db, response)
+    if verdict == "accepted" and name is not None and name.disposition != "completed":
+        steps["handed_out"] = 1 if name.attempts == 0 else 0
+        interviewed(db, name, response.collector_id, now)
     cell = move(db, response.cell_id, **steps)
-    name = db.get(Name, response.name_id) if response.name_id else None
     if verdict == "rejected" and name is not None:
         open_reserve_if_short(db, cell, name, now)
     audit.record(db, f"response.{verdict}", by, about=uuid, at=now, reason=reason)
+
+
+def _locked(db: Session, response: Response) -> Name | None:
+    """The name before its cell, in the order in which collectors lock them; not its key."""
+    return db.scalar(
+        select(Name).where(Name.id == response.name_id).with_for_update(key_share=True)
+    )
 
 
 def _query() -> Select[Response, QuotaCell, str, Review]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.db import Sessions, reading
+from survey_app.entered import plain
 from survey_app.errors import NotFound, Refused
 from survey_app.models import Assignment, Campaign, Contact, Identity, Name, QuotaCell
 from survey_app.services.actors import Actor, CampaignId
@@ -29,6 +31,7 @@ __all__ = [
     "record_contact",
 ]
 
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")  # whose days attempts are counted by
 FINAL = ("refused", "not_found", "not_eligible")
 LONGEST_NOTE = 500  # characters
 
@@ -177,8 +180,9 @@ def record_contact(
 ) -> Recorded:
     """Record the outcome of one attempt; a final one may open a reserve.
 
-    disposition: refused, not_found, not_eligible or try_again; the last allowed attempt
-    closes a name even when the outcome is try_again. attempt: how many attempts the page
+    disposition: refused, not_found, not_eligible or try_again; a name also closes
+    with a try_again that is on the last of as many different days as attempts are allowed, days
+    in Vietnam; more of them on one day close nothing. attempt: how many attempts the page
     showed, so that a second press changes nothing.
     Raises UnknownOutcome, NotFound, AlreadyRecorded or FieldClosed.
     """
@@ -186,7 +190,6 @@ def record_contact(
         raise UnknownOutcome
     with sessions.begin() as db:
         rules = _rules_while_open(db, by.campaign)
-        closes = disposition in FINAL or attempt + 1 >= int(rules["attempts"])
         changed = db.scalar(
             update(Name)
             .where(
@@ -196,15 +199,24 @@ def record_contact(
                 Name.closed.is_(False),
                 Name.assignment_id.in_(_own(by)),
             )
-            .values(disposition=disposition, attempts=attempt + 1, closed=closes)
+            .values(disposition=disposition, attempts=attempt + 1)
             .returning(Name)
         )
         if changed is None:
             raise _why_not(db, name, by)
         db.add(_contact(name, disposition, note, by, now))
+        db.flush()
+        closes = disposition in FINAL or _days_of_trying(db, name) >= int(rules["attempts"])
+        changed.closed = closes
         cell = move(db, changed.cell_id, handed_out=1 if attempt == 0 else 0)
+        db.flush()
         reserve = open_reserve_if_short(db, cell, changed, now) if closes else None
     return Recorded(closes, reserve.id if reserve else None)
+
+
+def _days_of_trying(db: Session, name: int) -> int:
+    tried = select(Contact.at).where(Contact.name_id == name, Contact.disposition == "try_again")
+    return len({at.astimezone(HANOI).date() for at in db.scalars(tried)})
 
 
 def _own(by: Actor) -> Select[str]:
@@ -219,7 +231,7 @@ def _contact(name: int, disposition: str, note: str, by: Actor, now: datetime) -
         name_id=name,
         collector_id=by.id,
         disposition=disposition,
-        note=note.replace("\0", "").strip()[:LONGEST_NOTE],
+        note=plain(note).strip()[:LONGEST_NOTE],
         at=now,
     )
 

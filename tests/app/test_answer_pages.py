@@ -98,6 +98,16 @@ def test_the_form_holds_no_code_and_its_address_no_ticket(
     assert 'action="/answer/send"' in page.text
 
 
+def test_what_is_protected_opens_beside_the_form_and_says_so(
+    browser: FlaskClient, codes: list[str]
+) -> None:
+    page = browser.post("/answer/redeem", data={"code": codes[0], "request": REQUEST}).text
+    link = re.search(r'<a href="/answer/privacy"([^>]*)>(.*?)</a>', page, re.DOTALL)
+    assert link is not None
+    assert 'target="_blank" rel="noopener"' in link[1]
+    assert "(mở trong thẻ mới)" in link[2]
+
+
 def test_the_same_request_fetches_the_same_form_again(
     browser: FlaskClient, codes: list[str]
 ) -> None:

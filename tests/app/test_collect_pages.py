@@ -12,11 +12,11 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from survey_app.models import RespondentGroup, Role
+from survey_app.models import QuestionnaireVersion, RespondentGroup, Role
 from survey_app.services import assigning, closing, people
 from survey_app.services.quotas import recount
 from survey_app.services.visiting import NameView, day_list
@@ -267,14 +267,18 @@ def test_a_form_of_yesterdays_version_is_kept_and_flagged(
 ) -> None:
     fields = everything(browser, sqlite_world, name)
     with sqlite_world.sessions.begin() as db:
-        other = db.scalars(
-            select(RespondentGroup.questionnaire).where(RespondentGroup.code != "citizens")
-        ).first()
-        db.execute(
-            update(RespondentGroup)
-            .where(RespondentGroup.code == "citizens")
-            .values(questionnaire=other)
+        group = db.scalars(select(RespondentGroup).where(RespondentGroup.code == "citizens")).one()
+        before = db.get_one(QuestionnaireVersion, group.questionnaire)
+        today = QuestionnaireVersion(
+            digest=before.digest[::-1],
+            name=before.name,
+            source=b"",
+            parsed=before.parsed,
+            scoring=before.scoring,
         )
+        db.add(today)
+        db.flush()
+        group.questionnaire = today.digest
     sent = browser.post(interview(name), data=fields)
     assert sent.status_code == 303
     receipt = browser.get(sent.location).text

@@ -13,7 +13,9 @@ from survey_app.db import reading
 from survey_app.errors import NotFound
 from survey_app.models import (
     Conflict,
+    Contact,
     Device,
+    Name,
     QuestionnaireVersion,
     QuotaCell,
     Response,
@@ -50,6 +52,13 @@ def verdict(world: World, uuid: str) -> str | None:
             .order_by(Review.number.desc())
             .limit(1)
         )
+
+
+def stands(world: World, name: int) -> tuple[str | None, int, bool]:
+    """The name's last outcome, how often it was met, and whether it is closed."""
+    with reading(world.sessions) as db:
+        found = db.get_one(Name, name)
+        return found.disposition, found.attempts, found.closed
 
 
 def test_a_hundred_sends_store_one_response(world: World) -> None:
@@ -125,19 +134,39 @@ def test_an_answer_from_a_revoked_device_is_kept_flagged_and_waits(world: World)
 
 def test_an_answer_to_an_old_questionnaire_is_kept_flagged_and_waits(world: World) -> None:
     with world.sessions.begin() as db:
-        current = db.get_one(QuestionnaireVersion, version_of(world, "council_deputies"))
+        current = db.get_one(QuestionnaireVersion, version_of(world, "citizens"))
         old = QuestionnaireVersion(
             digest=current.digest[::-1],
-            name="old",
+            name=current.name,
             source=b"",
             parsed=current.parsed,
             scoring=current.scoring,
         )
         db.add(old)
-    given = submission(world, version=old.digest, answers=official_answers(world))
+    given = submission(world, version=old.digest)
     receipt = submit(world.sessions, given, world.collector, None, NOON)
     assert receipt.flags == ("old_version",)
     assert verdict(world, given.uuid) is None
+
+
+def of_another_group(world: World) -> Submission:
+    """An interview with the officials' questions."""
+    return submission(
+        world, version=version_of(world, "council_deputies"), answers=official_answers(world)
+    )
+
+
+def test_an_answer_to_another_groups_questionnaire_is_kept_and_its_name_still_to_visit(
+    world: World,
+) -> None:
+    given = of_another_group(world)
+    receipt = submit(world.sessions, given, world.collector, None, NOON)
+    assert (receipt.outcome, receipt.flags) == ("stored", ("other_questionnaire",))
+    assert verdict(world, given.uuid) is None
+    assert stands(world, given.name) == (None, 0, False)
+    right = submission(world, name=given.name)
+    assert submit(world.sessions, right, world.collector, None, NOON).flags == ()
+    assert recount(world.sessions, world.campaign) == ()
 
 
 def test_a_hasty_interview_waits_for_a_look(world: World) -> None:
@@ -159,6 +188,20 @@ def test_a_name_handed_to_a_colleague_meanwhile_is_kept_and_flagged(world: World
     given = submission(world)
     receipt = submit(world.sessions, given, world.other_collector, None, NOON)
     assert receipt.flags == ("not_assigned",)
+    assert stands(world, given.name) == (None, 0, False)
+    with reading(world.sessions) as db:
+        assert db.scalar(select(func.count()).select_from(Contact)) == 0
+    assert recount(world.sessions, world.campaign) == ()
+
+
+def test_beside_a_strangers_interview_the_collectors_own_waits_for_a_look(world: World) -> None:
+    given = submission(world)
+    submit(world.sessions, given, world.other_collector, None, NOON)
+    own = replace(given, uuid=str(uuid4()))
+    receipt = submit(world.sessions, own, world.collector, None, NOON)
+    assert receipt.flags == ("second_for_name",)
+    assert stands(world, given.name) == ("completed", 1, True)
+    assert recount(world.sessions, world.campaign) == ()
 
 
 def test_what_is_no_uuid_or_no_name_is_refused(world: World) -> None:

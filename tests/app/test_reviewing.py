@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from survey_app.db import reading
 from survey_app.errors import NotFound
-from survey_app.models import Role
-from survey_app.services import audit, closing, quotas, reviewing
+from survey_app.models import Contact, Name, Response, Role
+from survey_app.services import audit, closing, quotas, reviewing, visiting
 from survey_app.services.actors import Actor
 from survey_app.services.collecting import ACCEPTED_BY_RULE, Submission, submit
-from survey_app.services.reviewing import AlreadyReviewed, NoReason
-from tests.answers import citizen_answers, version_of
+from survey_app.services.reviewing import AlreadyReviewed, NoReason, OtherQuestionnaire
+from tests.answers import citizen_answers, official_answers, version_of
 from tests.app.fieldwork import interview, open_names, uuid_of
 from tests.conftest import NOON, World
 
@@ -92,6 +94,62 @@ def test_a_response_of_nobody_is_not_found(world: World) -> None:
         decide(world, "accepted", 0)
     with pytest.raises(NotFound):
         reviewing.response_of(world.sessions, world.campaign, ONE)
+
+
+def test_another_groups_questionnaire_is_never_accepted(world: World) -> None:
+    name, by = open_names(world, world.collector)[0]
+    version = version_of(world, "council_deputies")
+    submit(world.sessions, Submission(ONE, name, version, official_answers(world)), by, None, NOON)
+    with pytest.raises(OtherQuestionnaire):
+        decide(world, "accepted", 0)
+    assert sums(world) == (1, 0, 0)
+    decide(world, "rejected", 0)
+    assert sums(world) == (1, 0, 1)
+    assert quotas.recount(world.sessions, world.campaign) == ()
+
+
+@pytest.fixture
+def strangers(world: World) -> World:
+    """A world with one response of a collector who was not given the name."""
+    name, _owner = open_names(world, world.collector)[0]
+    interview(world, name, world.other_collector, NOON, 1)
+    return world
+
+
+def the_name(world: World) -> tuple[str | None, int, bool, list[str]]:
+    """How the name of the response stands, with the outcomes of its contacts."""
+    with reading(world.sessions) as db:
+        found = db.get_one(Name, db.get_one(Response, ONE).name_id)
+        met = db.scalars(select(Contact.disposition).where(Contact.name_id == found.id)).all()
+        return found.disposition, found.attempts, found.closed, list(met)
+
+
+def test_a_strangers_interview_completes_its_name_when_it_is_accepted(strangers: World) -> None:
+    assert the_name(strangers) == (None, 0, False, [])
+    decide(strangers, "accepted", 0)
+    completed = ("completed", 1, True, ["completed"])
+    assert the_name(strangers) == completed
+    assert quotas.recount(strangers.sessions, strangers.campaign) == ()
+    decide(strangers, "rejected", 1)
+    decide(strangers, "accepted", 2)
+    assert the_name(strangers) == completed
+    assert quotas.recount(strangers.sessions, strangers.campaign) == ()
+
+
+def test_a_strangers_interview_leaves_its_name_alone_when_it_is_rejected(strangers: World) -> None:
+    decide(strangers, "rejected", 0)
+    assert the_name(strangers) == (None, 0, False, [])
+    assert quotas.recount(strangers.sessions, strangers.campaign) == ()
+
+
+def test_a_name_that_was_met_before_is_handed_out_once(strangers: World) -> None:
+    name, by = open_names(strangers, strangers.collector)[0]
+    visiting.record_contact(
+        strangers.sessions, name, "try_again", attempt=0, note="", by=by, now=NOON
+    )
+    decide(strangers, "accepted", 0)
+    assert the_name(strangers) == ("completed", 2, True, ["try_again", "completed"])
+    assert quotas.recount(strangers.sessions, strangers.campaign) == ()
 
 
 def test_responses_are_found_by_place_group_and_verdict(world: World) -> None:

@@ -5,6 +5,8 @@ Invariant 4 (counters equal a recount) after every kind of outcome; methods.md 7
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -23,7 +25,12 @@ def first_name(world: World) -> NameView:
 
 
 def record(
-    world: World, name: NameView, disposition: str, attempt: int = 0, note: str = ""
+    world: World,
+    name: NameView,
+    disposition: str,
+    attempt: int = 0,
+    note: str = "",
+    at: datetime = NOON,
 ) -> Recorded:
     """The collector's attempt."""
     return visiting.record_contact(
@@ -33,7 +40,7 @@ def record(
         attempt=attempt,
         note=note,
         by=world.collector,
-        now=NOON,
+        now=at,
     )
 
 
@@ -63,10 +70,42 @@ def test_pressing_twice_records_one_attempt(world: World) -> None:
 
 def test_the_last_allowed_attempt_closes_a_name(world: World) -> None:
     name = first_name(world)
-    closed = [record(world, name, "try_again", attempt).closed for attempt in range(3)]
+    closed = [
+        record(world, name, "try_again", day, at=NOON + timedelta(days=day)).closed
+        for day in range(3)
+    ]
     assert closed == [False, False, True]
     with pytest.raises(visiting.AlreadyRecorded):
         record(world, name, "try_again", 3)
+
+
+def test_attempts_on_one_day_are_recorded_but_close_no_name(world: World) -> None:
+    name = first_name(world)
+    morning, evening = NOON - timedelta(hours=5), NOON + timedelta(hours=8)
+    moments = [morning, NOON, evening, NOON + timedelta(days=1), NOON + timedelta(days=1)]
+    closed = [
+        record(world, name, "try_again", number, at=at).closed for number, at in enumerate(moments)
+    ]
+    assert not any(closed)
+    assert seen(world, name).attempts == len(moments)
+    assert record(world, name, "try_again", 5, at=NOON + timedelta(days=4)).closed
+    assert recount(world.sessions, world.campaign) == ()
+
+
+def test_days_are_those_of_vietnam(world: World) -> None:
+    name = first_name(world)
+    before_midnight = NOON.replace(hour=16, minute=59)  # in UTC; midnight is at 17:00
+    moments = [before_midnight, before_midnight + timedelta(minutes=2), NOON + timedelta(days=2)]
+    closed = [
+        record(world, name, "try_again", number, at=at).closed for number, at in enumerate(moments)
+    ]
+    assert closed == [False, False, True]
+
+
+def test_a_refusal_after_attempts_on_one_day_closes_the_name(world: World) -> None:
+    name = first_name(world)
+    record(world, name, "try_again")
+    assert record(world, name, "refused", 1).closed
 
 
 @pytest.mark.parametrize("disposition", ["refused", "not_found", "not_eligible"])
