@@ -40,7 +40,7 @@ WARRANTS = {
 
 REASONS = {
     "below_threshold": "Ẩn: số phiếu hợp lệ dưới ngưỡng %(threshold)s.",
-    "secondary": "Ẩn kèm, để không tính ngược ra được số của ô khác.",
+    "secondary": "Ẩn kèm để không ai tính ngược ra số của ô khác.",
     "unanimous": "Đa số trả lời như nhau; không nêu tỷ lệ.",
     "no_answers": "Không có câu trả lời.",
 }
