@@ -82,6 +82,10 @@ NOTES = {
         "các tổng này không biết gì thêm về người trong danh sách nên không hiệu chỉnh theo tuổi, "
         "trình độ hay nghề nghiệp."
     ),
+    "margin_given_up": (
+        "%(group)s: đã bỏ tổng của dàn mẫu sau đây khi hiệu chỉnh: %(margins)s. Mẫu thiếu người ở "
+        "nhiều nhóm nên không có quyền số nào khớp được cùng lúc mọi tổng."
+    ),
     "not_calibrated": (
         "%(group)s: không hiệu chỉnh quyền số, vì dàn mẫu không có tổng nào đã biết."
     ),
