@@ -332,6 +332,10 @@ def _weighting_notes(name: str, report: WeightingReport) -> list[Note]:
         notes.append(Note("calibrated", {"group": name, "margins": margins}))
     else:
         notes.append(Note("not_calibrated", {"group": name}))
+    if report.given_up:
+        notes.append(
+            Note("margin_given_up", {"group": name, "margins": ", ".join(report.given_up)})
+        )
     return notes
 
 

@@ -94,7 +94,10 @@ class StepFacts:
 
 @dataclass(frozen=True)
 class WeightingReport:
-    """What the methods sheet says about the weights; gap and rounds are None uncalibrated."""
+    """What the methods sheet says about the weights; gap and rounds are None uncalibrated.
+
+    given_up: margins that were tried and that no weights of this sample could meet.
+    """
 
     steps: tuple[StepFacts, ...]
     merges: tuple[Merge, ...]
@@ -102,6 +105,7 @@ class WeightingReport:
     margins: tuple[str, ...] = ()
     gap: float | None = None
     rounds: int | None = None
+    given_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -112,7 +112,7 @@ def _offices() -> tuple[str, ...] | None:
 
 def _heading() -> Heading:
     title = printing.title(sessions(), current_campaign().id)
-    lines = [f"Quyết định số {d.number} ngày {d.date} của {d.issuer}" for d in title.documents]
+    lines = [f"{d.kind} số {d.number} ngày {d.date} của {d.issuer}" for d in title.documents]
     monitor = describing.institution_of(sessions(), current_campaign().id, Role.MONITOR)
     return Heading(title.name, title.year, lines, monitor)
 

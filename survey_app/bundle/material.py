@@ -13,13 +13,13 @@ from analysis.scheme import read_scheme
 from analysis.scoring import ScoredItem
 from analysis.weighting import outcome_of
 from questionnaires import scoring_sheet
-from questionnaires.expressions import Tree
 from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet
 from questionnaires.stored import from_json
 from sampling.frame import Frame
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.samples import Rules
+from survey_app.campaign.filters import asked_of
 from survey_app.campaign.inputs import Inputs, inputs
 
 __all__ = [
@@ -77,29 +77,22 @@ def _forms(files: Mapping[str, bytes]) -> dict[str, Instrument]:
 
 
 def scored_items(form: Questionnaire, sheet: ScoringSheet) -> tuple[ScoredItem, ...]:
-    """The sheet's items in the words of analysis, with the filter that decides who is asked."""
-    filters = {
-        item.name: _filter(item.relevant or section.relevant)
-        for section in form.sections
-        for item in section.items
-    }
+    """The sheet's items in the words of analysis, with the filter that decides who is asked.
+
+    Raises UnclearFilter.
+    """
+    places = {item.name: (section, item) for section in form.sections for item in section.items}
     return tuple(
         ScoredItem(
-            each.item, each.factor, each.criterion, each.scores, each.satisfied, filters[each.item]
+            each.item,
+            each.factor,
+            each.criterion,
+            each.scores,
+            each.satisfied,
+            asked_of(*places[each.item]),
         )
         for each in sheet.items
     )
-
-
-def _filter(relevant: Any) -> tuple[str, frozenset[str]] | None:
-    """`${item} = 'code'` as item and code; None for everybody and for anything longer."""
-    tree: Tree | None = relevant.tree if relevant is not None else None
-    match tree:
-        case ("=", ("item", str(item)), ("text", str(code))):
-            return item, frozenset({code})
-        case ("selected", ("item", str(item)), ("text", str(code))):
-            return item, frozenset({code})
-    return None
 
 
 def list_counts(frame: Frame) -> dict[tuple[str, str, str], int]:

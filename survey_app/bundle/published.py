@@ -125,7 +125,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         dict(settings.name),
         settings.year,
         settings.survey == "city",
-        tuple(f"{d.number} ({d.date:%d/%m/%Y}, {d.issuer})" for d in settings.documents),
+        tuple(d.cited for d in settings.documents),
         settings.people.monitor,
         frozen.manifest["closed_at"],
         sums_digest(frozen.manifest),

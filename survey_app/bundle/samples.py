@@ -115,7 +115,14 @@ def _drawn(
     try:
         return citizens_sample(group, frame, items, plan)
     except NoConvergence:  # a small sample lacks too many combinations of list and field
-        return citizens_sample(group, frame, items, replace(plan, margins=margins[:1]))
+        found = citizens_sample(group, frame, items, replace(plan, margins=margins[:1]))
+        return _told(found, tuple(margin.name for margin in margins[1:]))
+
+
+def _told(sample: GroupSample, given_up: tuple[str, ...]) -> GroupSample:
+    """The sample with the margins that were given up in its report, for the reader to know."""
+    report = sample.weighting
+    return replace(sample, weighting=replace(report, given_up=given_up) if report else None)
 
 
 def _margins(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, tuple[Margin, ...]]:

@@ -7,6 +7,7 @@ from analysis.toml_file import nearest
 from sampling.frame import Agency
 from sampling.roster import Roster
 from survey_app.campaign.definition import Instrument, Settings
+from survey_app.campaign.filters import UnclearFilter, asked_of
 from survey_app.campaign.problems import Problem
 
 __all__ = ["cross_check"]
@@ -28,7 +29,7 @@ def cross_check(
         problems += _lead_agencies(settings, scheme, agencies)
     if {group.questionnaire for group in settings.groups} <= instruments.keys():
         problems += _unfed(settings, scheme, instruments)
-    return [*problems, *_strays(scheme, instruments)]
+    return [*problems, *_strays(scheme, instruments), *_unclear_filters(instruments)]
 
 
 def _groups(settings: Settings, scheme: Scheme) -> Iterator[Problem]:
@@ -87,3 +88,16 @@ def _strays(scheme: Scheme, instruments: Mapping[str, Instrument]) -> Iterator[P
                 }
                 sheet = instrument.sources[1].name
                 yield Problem("cross.item-without-criterion", sheet, None, score.item, values)
+
+
+def _unclear_filters(instruments: Mapping[str, Instrument]) -> Iterator[Problem]:
+    for name, instrument in instruments.items():
+        scored = {score.item for score in instrument.scoring.items}
+        for section in instrument.questionnaire.sections:
+            for item in section.items:
+                try:
+                    _ = asked_of(section, item) if item.name in scored else None
+                except UnclearFilter:
+                    values = {"item": item.name, "questionnaire": name}
+                    file = instrument.sources[0].name
+                    yield Problem("cross.unclear-filter", file, item.row, "relevant", values)

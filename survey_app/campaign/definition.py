@@ -41,12 +41,18 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class GoverningDocument:
-    """A decision or plan the campaign rests on; printed on its outputs."""
+    """A decision or plan the campaign rests on; kind says which, in its own words."""
 
+    kind: str
     number: str
     date: date
     issuer: str
     title: str
+
+    @property
+    def cited(self) -> str:
+        """The document as other documents cite it."""
+        return f"{self.kind} số {self.number} ngày {self.date:%d/%m/%Y} của {self.issuer}"
 
 
 @dataclass(frozen=True)

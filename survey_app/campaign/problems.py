@@ -169,6 +169,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "item '{item}' of questionnaire '{questionnaire}' feeds criterion '{criterion}',"
         " which is no survey row of the scheme; did you mean '{nearest}'?",
     ),
+    "cross.unclear-filter": (
+        "câu hỏi '{item}' của mẫu phiếu '{questionnaire}' có chấm điểm nên điều kiện hiện phải có"
+        " dạng ${{câu}} = 'mã', và giống điều kiện của phần nếu cả hai cùng có",
+        "item '{item}' of questionnaire '{questionnaire}' is scored, so its relevance must read"
+        " ${{item}} = 'code' and be the same as its section's where both have one",
+    ),
     "cross.unknown-agency": (
         "dòng '{row}' ghi cơ quan chủ trì '{value}', không có trong danh sách cơ quan;"
         " có phải là '{nearest}' không?",

@@ -93,7 +93,11 @@ def _fieldwork(table: Table) -> Fieldwork:
 
 def _document(table: Table) -> GoverningDocument:
     document = GoverningDocument(
-        table.text("number"), table.day("date"), table.text("issuer"), table.text("title")
+        kind=table.text("kind"),
+        number=table.text("number"),
+        date=table.day("date"),
+        issuer=table.text("issuer"),
+        title=table.text("title"),
     )
     table.close()
     return document

@@ -16,7 +16,8 @@ from survey_app.models import Role
 from survey_app.monitor import progress
 from survey_app.monitor.blueprint import bp
 from survey_app.monitor.progress import Chart, OfficialsRow, Plan, Row, Tile
-from survey_app.services import closing, describing, quotas
+from survey_app.services import closing, describing, published_draw, quotas
+from survey_app.services.published_draw import ShortList
 from survey_app.services.quotas import CellCount, Counts
 from survey_app.services.reviewing import DEPARTMENTS
 from survey_app.web import (
@@ -51,7 +52,13 @@ class BoardPage:
     officials: tuple[OfficialsRow, ...]
     merged: Counts | None
     least: int
+    short_lists: tuple[ShortList, ...]
     closed_at: datetime | None
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether a district's lists cannot give what is asked of them."""
+        return any(row.pace.state == "exhausted" for row in self.districts)
 
     @property
     def behind(self) -> int:
@@ -111,6 +118,7 @@ def board(slug: str) -> ResponseReturnValue:
         officials,
         merged,
         least,
+        published_draw.short_lists(sessions(), campaign.id),
         closing.state(sessions(), campaign.id).closed_at,
     )
     return render_template("monitor/board.html", page=page)

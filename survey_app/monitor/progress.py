@@ -134,12 +134,16 @@ class Chart:
 def row_of(
     code: str, name: str, cells: Iterable[CellCount], days: Iterable[Day], plan: Plan
 ) -> Row:
-    """The sum of cells as one row."""
+    """The sum of cells as one row; exhausted where no cell can still come nearer to its target."""
     cells = tuple(cells)
     counts = sum((cell.counts for cell in cells), Counts())
     own, back = {cell.id for cell in cells}, plan.looked_back()
     arrived = sum(day.accepted for day in days if day.cell in own)
-    return Row(code, name, counts, plan.pace(counts), arrived / len(back) if back else None)
+    compared = plan.pace(counts)
+    unfinished = [cell for cell in cells if cell.counts.left]
+    if unfinished and not plan.closed and all(cell.exhausted for cell in unfinished):
+        compared = replace(compared, state="exhausted")
+    return Row(code, name, counts, compared, arrived / len(back) if back else None)
 
 
 def district_rows(

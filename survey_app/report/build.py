@@ -22,7 +22,13 @@ __all__ = ["ILLUSTRATIVE", "INTERNAL", "report_document", "report_json"]
 ILLUSTRATIVE = "Thang điểm minh họa"
 INTERNAL = "Ước tính nội bộ, không thay thế kết quả do Bộ Nội vụ công bố"
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-METHOD_NOTES = ("calibrated", "not_calibrated", "lonely_psu_adjusted", "official_cells_merged")
+METHOD_NOTES = (
+    "calibrated",
+    "margin_given_up",
+    "not_calibrated",
+    "lonely_psu_adjusted",
+    "official_cells_merged",
+)
 
 
 def report_json(published: Published) -> dict[str, Any]:
@@ -220,7 +226,8 @@ def _method(published: Published, speaker: Speaker) -> tuple[str, ...]:
     results, facts = published.results, published.facts
     steps = [step for report in results.weighting.values() for step in report.steps]
     return (
-        "Chọn mẫu người dân: các xã, phường của mỗi quận, huyện được chọn ngẫu nhiên đơn giản; "
+        "Chọn mẫu người dân: các xã, phường của mỗi quận, huyện được chọn ngẫu nhiên đơn giản, "
+        "huyện không có xã thì chọn thẳng người trong danh sách; "
         "Bộ phận Một cửa cấp huyện và của các sở đều tham gia; người trong từng danh sách được "
         f"chọn ngẫu nhiên. Danh sách có {number(facts.list_total)} người sau khi bỏ trùng. "
         "Cán bộ, công chức: mời toàn bộ.",

@@ -40,7 +40,7 @@ WARRANTS = {
 
 REASONS = {
     "below_threshold": "Ẩn: số phiếu hợp lệ dưới ngưỡng %(threshold)s.",
-    "secondary": "Ẩn kèm, để không tính ngược ra được số của ô khác.",
+    "secondary": "Ẩn kèm để không ai tính ngược ra số của ô khác.",
     "unanimous": "Đa số trả lời như nhau; không nêu tỷ lệ.",
     "no_answers": "Không có câu trả lời.",
 }
@@ -81,6 +81,10 @@ NOTES = {
         "%(group)s: quyền số được hiệu chỉnh về tổng đã biết của dàn mẫu (%(margins)s). Ngoài "
         "các tổng này không biết gì thêm về người trong danh sách nên không hiệu chỉnh theo tuổi, "
         "trình độ hay nghề nghiệp."
+    ),
+    "margin_given_up": (
+        "%(group)s: đã bỏ tổng của dàn mẫu sau đây khi hiệu chỉnh: %(margins)s. Mẫu thiếu người ở "
+        "nhiều nhóm nên không có quyền số nào khớp được cùng lúc mọi tổng."
     ),
     "not_calibrated": (
         "%(group)s: không hiệu chỉnh quyền số, vì dàn mẫu không có tổng nào đã biết."

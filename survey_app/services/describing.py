@@ -45,6 +45,7 @@ __all__ = [
 class Document:
     """A governing document as campaign.toml names it."""
 
+    kind: str
     number: str
     date: str
     issuer: str
@@ -125,7 +126,7 @@ def documents_of(db: Session, campaign: str) -> tuple[Document, ...]:
     )
     settings: dict[str, Any] = tomllib.loads(content.decode()) if content else {}
     return tuple(
-        Document(d["number"], d["date"], d["issuer"], d["title"])
+        Document(d["kind"], d["number"], d["date"], d["issuer"], d["title"])
         for d in settings.get("governing_documents", ())
     )
 

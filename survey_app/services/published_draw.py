@@ -13,7 +13,7 @@ from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.models import Campaign, DrawRecord, QuotaCell, Unit
 
-__all__ = ["NotDrawn", "PublishedDraw", "published"]
+__all__ = ["NotDrawn", "PublishedDraw", "ShortList", "published", "short_lists"]
 
 
 class NotDrawn(Refused):
@@ -33,6 +33,37 @@ class PublishedDraw:
     manifest: Mapping[str, Any]
     units: Mapping[str, str]
     places: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ShortList:
+    """A desk whose list is drawn whole and still too short: size, target and what will come."""
+
+    place: str
+    size: int
+    target: int
+    expected: float
+
+
+def short_lists(sessions: Sessions, campaign: str) -> tuple[ShortList, ...]:
+    """The desks of which the draw warned that their lists are too short; none before a draw."""
+    with reading(sessions) as db:
+        record = db.get(DrawRecord, campaign)
+        if record is None:
+            return ()
+        warned = [w for w in record.manifest["warnings"] if w["code"] == "list_too_short"]
+        places = dict(
+            db.execute(
+                select(QuotaCell.desk, QuotaCell.place).where(
+                    QuotaCell.campaign_id == campaign,
+                    QuotaCell.desk.in_([warning["desk"] for warning in warned]),
+                )
+            ).all()
+        )
+    return tuple(
+        ShortList(places[w["desk"]], int(w["size"]), int(w["target"]), float(w["expected"]))
+        for w in warned
+    )
 
 
 def published(sessions: Sessions, campaign: str) -> PublishedDraw:

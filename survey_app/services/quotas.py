@@ -76,7 +76,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class CellCount:
-    """A quota cell with its counts."""
+    """A quota cell with its counts.
+
+    exhausted: the whole list is opened, and not even answers from all who are still to be met
+    would reach the target.
+    """
 
     id: int
     key: str
@@ -86,11 +90,15 @@ class CellCount:
     place: str
     office: str | None
     counts: Counts
+    exhausted: bool = False
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How a count compares with the plan: state is full, pace, late or far."""
+    """How a count compares with the plan: state is full, pace, late or far.
+
+    Of a place whose lists are exhausted it is exhausted, of a closed campaign full or short.
+    """
 
     state: str
     days_left: int
@@ -114,7 +122,8 @@ def board(sessions: Sessions, campaign: str) -> tuple[CellCount, ...]:
         cells = db.scalars(
             select(QuotaCell).where(QuotaCell.campaign_id == campaign).order_by(QuotaCell.position)
         ).all()
-    return tuple(map(_cell, cells))
+        waiting = dict(db.execute(_still_to_meet(campaign)).all())
+    return tuple(_cell(cell, waiting.get(cell.id, 0)) for cell in cells)
 
 
 def cell_of(sessions: Sessions, campaign: str, cell: int) -> CellCount:
@@ -123,7 +132,23 @@ def cell_of(sessions: Sessions, campaign: str, cell: int) -> CellCount:
         found = db.get(QuotaCell, cell)
         if found is None or found.campaign_id != campaign:
             raise NotFound
-        return _cell(found)
+        waiting = dict(db.execute(_still_to_meet(campaign)).all())
+        return _cell(found, waiting.get(found.id, 0))
+
+
+def _still_to_meet(campaign: str) -> Select[int, int]:
+    """Opened names that are not closed, by cell, of the cells that have no reserves left."""
+    return (
+        select(Name.cell_id, func.count())
+        .join(QuotaCell, QuotaCell.id == Name.cell_id)
+        .where(
+            QuotaCell.campaign_id == campaign,
+            QuotaCell.opened >= QuotaCell.list_size,
+            Name.opened_at.is_not(None),
+            Name.closed.is_(False),
+        )
+        .group_by(Name.cell_id)
+    )
 
 
 def outcomes(sessions: Sessions, cells: Sequence[int]) -> Mapping[str | None, int]:
@@ -229,7 +254,8 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _cell(cell: QuotaCell) -> CellCount:
+def _cell(cell: QuotaCell, still_to_meet: int) -> CellCount:
+    reachable = cell.received - cell.rejected + still_to_meet
     return CellCount(
         cell.id,
         cell.key,
@@ -239,6 +265,7 @@ def _cell(cell: QuotaCell) -> CellCount:
         cell.place,
         cell.office,
         _counts(cell),
+        cell.opened >= cell.list_size and reachable < cell.target,
     )
 
 

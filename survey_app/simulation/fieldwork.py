@@ -32,8 +32,8 @@ FIRST_VISIT, LAST_VISIT = time(8, 0), time(17, 30)
 AFTER_HOURS = time(18, 0)
 MIDNIGHT = time(23, 59)  # when the nightly job of `par-survey audit seal` would run
 REASONS = {
-    "accepted": "Đã phúc tra, người trả lời xác nhận nội dung phỏng vấn",
-    "rejected": "Đã phúc tra, thời gian phỏng vấn quá ngắn và nội dung không khớp",
+    "accepted": "Mô phỏng: máy quyết định ngẫu nhiên, công nhận phiếu này",
+    "rejected": "Mô phỏng: máy quyết định ngẫu nhiên, loại phiếu này",
 }
 RESPONSE_LINK = re.compile(r"/monitor/responses/([0-9a-f-]{36})")
 EAGERNESS = 1.25  # collectors work a little ahead of an even pace
@@ -172,7 +172,7 @@ class _Field:
             self.ballots += 1
 
     def review(self, day: date) -> None:
-        """Home Affairs looks at what waits: half of the hasty interviews stand up to it."""
+        """Home Affairs looks at what waits: a coin decides, as nobody is asked again."""
         self.server.clock.at = _at(day, AFTER_HOURS)
         if "monitor" not in self.browsers:
             self.browsers["monitor"] = Browser(self.server.port)

@@ -56,7 +56,8 @@ def test_the_overview_names_documents_digests_people_and_questionnaires(
 ) -> None:
     shown = administrator.get(f"{HOME}/").text
     for expected in (
-        "1149/QĐ-BNV", "campaign.toml", sqlite_world.monitor.name, sqlite_world.observer.name,
+        "Quyết định số 1149/QĐ-BNV", "campaign.toml",
+        sqlite_world.monitor.name, sqlite_world.observer.name,
         "Đại biểu Hội đồng nhân dân thành phố", form_of(sqlite_world, "citizens").digest[:12],
     ):  # fmt: skip
         assert expected in shown

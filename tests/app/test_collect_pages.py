@@ -71,11 +71,11 @@ def everything(browser: FlaskClient, world: World, name: NameView) -> MultiDict[
     return fields
 
 
-def test_the_day_says_how_many_forms_are_left(browser: FlaskClient, sqlite_world: World) -> None:
+def test_the_day_says_how_many_people_are_left(browser: FlaskClient, sqlite_world: World) -> None:
     left = sum(len(a.left) for a in day_list(sqlite_world.sessions, sqlite_world.collector))
     page = browser.get(DAY)
     assert page.status_code == 200
-    assert f"Còn {left} phiếu" in page.text
+    assert f"Còn {left} người" in page.text
 
 
 def test_nobody_else_sees_a_collectors_names(
@@ -133,7 +133,7 @@ def test_an_interview_walks_through_all_sections_and_the_count_moves(
     assert sent.status_code == 303
     receipt = browser.get(sent.location).text
     assert "Đã nhận phiếu" in receipt
-    assert f"Còn {left - 1} phiếu" in receipt
+    assert f"Còn {left - 1} người" in receipt
     assert recount(sqlite_world.sessions, sqlite_world.campaign) == ()
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import event, update
 from sampling.manifest import manifest_digest
 from survey_app import create_app
 from survey_app.config import Settings
-from survey_app.models import AuditEntry, QuotaCell, Response
+from survey_app.models import AuditEntry, DrawRecord, QuotaCell, Response
 from survey_app.services import closing, quotas
 from survey_app.services.collecting import Submission, submit
 from survey_app.services.signing_in import sign_in_link
@@ -103,6 +103,21 @@ def test_the_table_keeps_the_official_order_and_says_states_in_words(monitor: Fl
     places = [table.index(name) for name in ("Hải An", "Đồ Sơn", "Bạch Long Vĩ", "Sở, ban, ngành")]
     assert places == sorted(places)
     assert "Chậm nhiều" in table
+
+
+def test_the_board_says_which_lists_the_draw_took_whole_and_what_will_come(
+    monitor: FlaskClient, sqlite_world: World
+) -> None:
+    warning = {
+        "code": "list_too_short", "desk": "district:318", "share": "12.4",
+        "size": "15", "target": "12", "needed": "18", "expected": "10.2",
+    }  # fmt: skip
+    with sqlite_world.sessions.begin() as db:
+        record = db.get_one(DrawRecord, sqlite_world.campaign)
+        record.manifest = {**record.manifest, "warnings": [warning]}
+    shown = text(monitor, "monitor/")
+    assert "đã mở hết danh sách 15 người, dự kiến thu 10 phiếu trong 12 phiếu được giao" in shown
+    assert "Bạch Long Vĩ: đã mở hết" in shown
 
 
 def test_a_small_group_of_officials_is_never_shown_alone(

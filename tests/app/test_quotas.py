@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from survey_app.errors import Refused
-from survey_app.models import QuotaCell
+from survey_app.models import Identity, Name, QuotaCell
 from survey_app.monitor.progress import Plan, chart, need_help, officials_rows, row_of
 from survey_app.services import quotas, reviewing, visiting
 from survey_app.services.quotas import CellCount, Counts, done_by, pace, working_days
@@ -213,3 +214,47 @@ def test_the_chart_ends_at_what_is_accepted_now() -> None:
     assert found.path.endswith(f"{found.x:.1f} {found.y:.1f}")
     assert found.y == pytest.approx(60)
     assert found.forecast == 40 + 2 * (PLAN.total - PLAN.passed)
+
+
+def test_a_list_that_cannot_give_its_target_any_more_is_exhausted_not_late(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    with world.sessions.begin() as db:  # as if the draw had taken the whole list
+        there = QuotaCell.district == "318"
+        db.execute(update(QuotaCell).where(there).values(list_size=QuotaCell.opened))
+        reserves = select(Name.id).where(
+            Name.cell_id.in_(select(QuotaCell.id).where(there)), Name.opened_at.is_(None)
+        )
+        db.execute(delete(Identity).where(Identity.name_id.in_(reserves)))
+        db.execute(delete(Name).where(Name.id.in_(reserves)))
+
+    def island() -> CellCount:
+        board = quotas.board(world.sessions, world.campaign)
+        found = next(cell for cell in board if cell.district == "318")
+        assert quotas.cell_of(world.sessions, world.campaign, found.id) == found
+        return found
+
+    cell = island()
+    assert not cell.exhausted
+    spare = cell.counts.opened - cell.counts.target
+    with world.sessions() as db:
+        own = set(db.scalars(select(Name.id).where(Name.cell_id == cell.id)))
+    people = [(name, by) for name, by in open_names(world) if name in own]
+    for number, (name, by) in enumerate(people[: spare + 1]):
+        assert not island().exhausted
+        visiting.record_contact(
+            world.sessions, name, "refused", attempt=0, note="", by=by, now=NOON
+        )
+        assert island().exhausted == (number == spare)
+
+
+def test_a_place_is_exhausted_where_every_unfinished_cell_is() -> None:
+    plan = Plan(MONDAY, MONDAY - timedelta(days=14), MONDAY + timedelta(days=11), TET)
+    spent = CellCount(1, "a", "citizens", "1", "d", "A", None, Counts(10, 9, 9, 5, 5), True)
+    full = CellCount(2, "b", "citizens", "1", "e", "B", None, Counts(10, 15, 15, 10, 10))
+    behind = CellCount(3, "c", "citizens", "1", "f", "C", None, Counts(10, 15))
+    assert row_of("1", "", [spent, full], (), plan).pace.state == "exhausted"
+    assert row_of("1", "", [spent, behind], (), plan).pace.state == "far"
+    closed = replace(plan, closed=True)
+    assert row_of("1", "", [spent, full], (), closed).pace.state == "short"

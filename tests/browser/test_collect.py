@@ -109,7 +109,7 @@ def test_a_collector_walks_from_the_card_to_the_receipt(
     assert left(sqlite_world) == before - 1
     keeps_nothing(phone)
     phone.get_by_role("link", name="Về danh sách hôm nay").click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text(f"Còn {before - 1} phiếu")
+    expect(phone.get_by_role("heading", level=1)).to_have_text(f"Còn {before - 1} người")
     assert recount(sqlite_world.sessions, sqlite_world.campaign) == ()
 
 

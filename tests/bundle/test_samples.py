@@ -11,11 +11,13 @@ from analysis.estimate import share
 from analysis.samples import GroupSample
 from analysis.scheme_values import Scheme
 from analysis.scoring import ScoredItem
+from analysis.tables import results
 from questionnaires.instruments import load_instrument
 from sampling.frame import Frame, ListEntry
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.material import names_of, scored_items
 from survey_app.bundle.samples import FIELD, LEVEL, LIST, MERGED, PLACE, Rules, samples_of
+from survey_app.report.sentences import NOTES
 
 SCALE: dict[str, float | None] = {"1": 0.0, "5": 1.0, "dk": None}
 ITEM = ScoredItem("q", "access", "8.1", SCALE, frozenset({"5"}))
@@ -160,6 +162,24 @@ def test_a_list_where_nobody_answered_is_counted_with_its_neighbour() -> None:
     assert found.weighting is not None
     assert found.weighting.margins[0] == LIST + MERGED
     assert found.survey.weights.sum() == pytest.approx(150)
+
+
+def test_a_margin_no_weights_can_meet_is_given_up_and_the_reader_is_told() -> None:
+    """All of the communes ask about land, all of the department about justice: the lists' 60
+    and 90 persons by field contradict their 100 and 50 by list."""
+    lists = {
+        ("1", "commune", "land"): 40, ("1", "commune", "justice"): 60,
+        ("S", "department", "land"): 20, ("S", "department", "justice"): 30,
+    }  # fmt: skip
+    both = pd.concat([COMMUNES, cells(("department", "S", "S", 50, 1, 1))], ignore_index=True)
+    department = names(("S", "r", "5"), ("S", "r", "1"), field="justice")
+    found = sample(both, pd.concat([OPENED, department], ignore_index=True), lists)
+    assert found.weighting is not None
+    assert (found.weighting.margins, found.weighting.given_up) == ((LIST,), (FIELD,))
+    assert found.survey.weights.sum() == pytest.approx(150)
+    told = {n.code: n.values for n in results(SCHEME, {"citizens": found}, 5).notes}
+    assert told["margin_given_up"] == {"group": "citizens", "margins": FIELD}
+    assert "margin_given_up" in NOTES
 
 
 def test_without_any_answer_a_drawn_group_has_no_sample() -> None:

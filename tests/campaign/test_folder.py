@@ -61,7 +61,10 @@ def test_the_shipped_folder_is_read_whole(shipped: CampaignDefinition) -> None:
     assert (len(shipped.units), len(shipped.agencies)) == (233, 20)
     assert shipped.lists is None
     assert settings.lists_simulated
-    assert [document.number for document in settings.documents] == ["1149/QĐ-BNV", "1218/QĐ-BNV"]
+    assert [document.cited for document in settings.documents] == [
+        "Quyết định số 1149/QĐ-BNV ngày 30/12/2020 của Bộ Nội vụ",
+        "Quyết định số 1218/QĐ-BNV ngày 29/11/2021 của Bộ Nội vụ",
+    ]
     assert shipped.instrument_of("district_leaders").name == "officials"
     assert settings.design().citizens.districts_target == 1500
     assert settings.official_groups()[0] == "council_deputies"

@@ -37,7 +37,8 @@ from survey_app.simulation.coverage import (
 from survey_app.simulation.population import CitizenWorld
 from survey_app.simulation.rounds import Ground, opened_names
 
-ROUNDS = 300
+# the shipped calibration was chosen on rounds 0 to 299 (docs/coverage.md): these are others
+FIRST, ROUNDS = 300, 300
 LEAST, MOST = 0.93, 0.98
 CHECKS = 22
 
@@ -50,7 +51,7 @@ def ground() -> Ground:
 def played(code: str) -> Study:
     scenario = SCENARIOS[code]
     people = ground().populated(scenario.world, OFFICIALS, full=scenario.full)
-    return study(people, range(ROUNDS))[""]
+    return study(people, range(FIRST, FIRST + ROUNDS))[""]
 
 
 def told(rows: tuple[Coverage, ...]) -> list[str]:
