@@ -134,6 +134,7 @@ def decide(slug: str, uuid: UUID) -> ResponseReturnValue:
     except (
         reviewing.AlreadyReviewed,
         reviewing.NoReason,
+        reviewing.CountsAlready,
         reviewing.OtherQuestionnaire,
     ) as refused:
         page = _page(str(uuid), verdict, reason, refused)

@@ -23,6 +23,7 @@ __all__ = [
     "LONGEST_REASON",
     "AlreadyReviewed",
     "ConflictView",
+    "CountsAlready",
     "NoReason",
     "OtherQuestionnaire",
     "ResponseView",
@@ -45,6 +46,16 @@ class AlreadyReviewed(Refused):
     code, status = "review.already", 409
     sentence = (
         "Phiếu này vừa được người khác xử lý hoặc số liệu đã chốt. Xem lại kết quả rồi quyết định."
+    )
+
+
+class CountsAlready(Refused):
+    """Another response of the same person is accepted: one person counts once."""
+
+    code, status = "review.counts-already", 409
+    sentence = (
+        "Người này đã có một phiếu hợp lệ. Kết luận phiếu kia không hợp lệ trước, "
+        "hoặc kết luận phiếu này không hợp lệ."
     )
 
 
@@ -189,8 +200,8 @@ def decide(
     reason: cut after LONGEST_REASON characters.
 
     A response of somebody the name was not assigned to completes the name once it is accepted.
-    Raises NoReason, NotFound, OtherQuestionnaire when accepting what cannot count, or
-    AlreadyReviewed when somebody else was quicker.
+    Raises NoReason, NotFound, OtherQuestionnaire when accepting what cannot count,
+    CountsAlready, or AlreadyReviewed when somebody else was quicker.
     """
     reason = plain(reason).strip()[:LONGEST_REASON]
     if verdict not in VERDICTS or not reason:
@@ -235,6 +246,8 @@ def _decide(
     if last is not None:
         steps[last.verdict] -= 1
     name = _locked(db, response)
+    if verdict == "accepted" and _counts_already(db, response):
+        raise CountsAlready
     if verdict == "accepted" and name is not None and name.disposition != "completed":
         steps["handed_out"] = 1 if name.attempts == 0 else 0
         interviewed(db, name, response.collector_id, now)
@@ -242,6 +255,16 @@ def _decide(
     if verdict == "rejected" and name is not None:
         open_reserve_if_short(db, cell, name, now)
     audit.record(db, f"response.{verdict}", by, about=uuid, at=now, reason=reason)
+
+
+def _counts_already(db: Session, response: Response) -> bool:
+    """Whether another response of the same person was accepted; the caller holds the name."""
+    others = _query().where(
+        Response.name_id == response.name_id,
+        Response.uuid != response.uuid,
+        Review.verdict == "accepted",
+    )
+    return db.execute(others.limit(1)).first() is not None
 
 
 def _locked(db: Session, response: Response) -> Name | None:

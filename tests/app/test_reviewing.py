@@ -11,7 +11,12 @@ from survey_app.models import Contact, Name, Response, Role
 from survey_app.services import audit, closing, quotas, reviewing, visiting
 from survey_app.services.actors import Actor
 from survey_app.services.collecting import ACCEPTED_BY_RULE, Submission, submit
-from survey_app.services.reviewing import AlreadyReviewed, NoReason, OtherQuestionnaire
+from survey_app.services.reviewing import (
+    AlreadyReviewed,
+    CountsAlready,
+    NoReason,
+    OtherQuestionnaire,
+)
 from tests.answers import citizen_answers, official_answers, version_of
 from tests.app.fieldwork import interview, open_names, uuid_of
 from tests.conftest import NOON, World
@@ -178,3 +183,20 @@ def test_other_content_under_a_known_name_is_listed_as_a_conflict(world: World) 
     assert submit(world.sessions, given, by, None, NOON).outcome == "conflict"
     (conflict,) = reviewing.conflicts(world.sessions, world.campaign)
     assert (conflict.uuid, conflict.collector, conflict.at) == (ONE, by.name, NOON)
+
+
+def test_one_person_counts_once_however_many_interviews(world: World) -> None:
+    name, by = open_names(world)[0]
+    interview(world, name, by, NOON, 1)
+    interview(world, name, by, NOON, 2)
+    with pytest.raises(CountsAlready):
+        reviewing.decide(
+            world.sessions, uuid_of(2), "accepted", "xem lại", seen=0, by=world.monitor, now=NOON
+        )
+    reviewing.decide(
+        world.sessions, uuid_of(1), "rejected", "nhầm", seen=1, by=world.monitor, now=NOON
+    )
+    reviewing.decide(
+        world.sessions, uuid_of(2), "accepted", "đúng", seen=0, by=world.monitor, now=NOON
+    )
+    assert quotas.recount(world.sessions, world.campaign) == ()
