@@ -26,7 +26,7 @@ def sign_in(page: Page, served: str, world: World) -> None:
     page.goto(f"{served}/card/{card_code(SECRET, world.campaign, user)}")
     page.get_by_label("Mã PIN").fill(PIN)
     page.get_by_role("button", name="Vào danh sách của tôi").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("phiếu")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("người")
 
 
 def left(world: World) -> int:
