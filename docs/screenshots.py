@@ -27,11 +27,15 @@ HERE = Path(__file__).parent / "shots"
 
 @dataclass(frozen=True)
 class Shot:
-    """A page to photograph: its file's name, how one signs in, its address."""
+    """A page to photograph: its file's name, how one signs in, its address.
+
+    press: what is pressed there, one after the other, to come to the page that is meant.
+    """
 
     name: str
     way_in: str
     path: str
+    press: tuple[str, ...] = ()
 
 
 def shots() -> Iterator[Shot]:
@@ -50,8 +54,11 @@ def shots() -> Iterator[Shot]:
     yield Shot("sign-in", "", "/sign-in")
     yield Shot("card", "", card)
     yield Shot("collect-day", card, f"{here}/collect/")
+    yield Shot("name", card, f"{here}/collect/", ("#following",))
+    yield Shot("interview", card, f"{here}/collect/", ("#following", "nav.bar a.btn"))
     yield Shot("office", supervisor, f"{here}/office/BD304")
     yield Shot("answer", "", answer)
+    yield Shot("answer-form", "", answer, ("#redeem .btn",))  # uses the code up
     yield Shot("answer-privacy", "", "/answer/privacy")
     yield Shot("board", monitor, f"{here}/monitor/")
     yield Shot("cell", monitor, f"{here}/monitor/cells/{cell}")
@@ -63,30 +70,35 @@ def shots() -> Iterator[Shot]:
     yield Shot("admin", administrator, f"{here}/admin/")
     yield Shot("sealed", monitor, f"{here}/results/")
     yield Shot("results", closed_monitor, f"{there}/results/")
+    for page in ("satisfaction", "officials", "index", "methods"):
+        yield Shot(f"results-{page}", closed_monitor, f"{there}/results/{page}")
 
 
 def photograph(browser: Browser, site: str, shot: Shot, full: bool) -> None:
-    """One page at both sizes."""
+    """One page at both sizes, come to once: a code is used only once."""
+    context = browser.new_context(locale="vi-VN", color_scheme="light")
+    page = context.new_page()
+    if shot.way_in:
+        _enter(page, site, shot.way_in)
+    page.goto(site + shot.path)
+    for button in shot.press:
+        with page.expect_navigation():
+            page.locator(button).first.click()
     for size, (width, height) in SIZES.items():
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="vi-VN", color_scheme="light"
-        )
-        page = context.new_page()
-        if shot.way_in:
-            _enter(page, site, shot.way_in)
-        page.goto(site + shot.path)
+        page.set_viewport_size({"width": width, "height": height})
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         if wide:
             raise SystemExit(f"{shot.name} scrolls sideways at {width}")
         page.screenshot(path=HERE / f"{shot.name}-{size}.png", full_page=full)
-        context.close()
+    context.close()
 
 
 def _enter(page: Page, site: str, way_in: str) -> None:
     page.goto(site + way_in)
     if way_in.startswith("/card/"):
-        page.fill("#pin", PIN)
-        page.click("main button")
+        page.get_by_label("Mã PIN").fill(PIN)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Vào danh sách của tôi").click()
 
 
 def main() -> None:
