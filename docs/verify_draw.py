@@ -5,7 +5,7 @@ draw.md. Exit status 0 when every byte of the manifest comes out again, 1 when n
 
 # fmt: off
 # ruff: noqa: B905, E501, I001, SIM115, SIM905  (kept to 150 lines, to be read in one sitting)
-import csv, hashlib, json, sys  # noqa: E401
+import csv, hashlib, json, sys  # noqa: E401  (one of its 150 lines)
 from bisect import bisect_right
 from fractions import Fraction
 from itertools import accumulate, count, islice, pairwise

@@ -132,7 +132,10 @@ def _depth(parsed: Parsed[Token]) -> int:
 
 
 class _Reading:
-    """Turns lark's tree into ours, refusing what has no meaning."""
+    """Turns lark's tree into ours, refusing what has no meaning.
+
+    What a name, a dot and a path mean is for the two kinds of reading below to say.
+    """
 
     def tree(self, parsed: Parsed[Token]) -> Tree:
         # lark's tokens are text, its branches are not

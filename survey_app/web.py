@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from flask_babel import gettext
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from survey_app.clock import campaign_now
 from survey_app.config import Settings
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotAllowed, NotFound, Refused, SignedOut
@@ -23,7 +24,6 @@ __all__ = [
     "Access",
     "CampaignView",
     "Parts",
-    "campaign_now",
     "campaign_view",
     "check_access",
     "current_actor",
@@ -92,12 +92,6 @@ def parts() -> Parts:
 def sessions() -> Sessions:
     """The database."""
     return parts().sessions
-
-
-def campaign_now(real: datetime, demo: bool, rules: dict[str, object]) -> datetime:
-    """A campaign's clock: a demo of past fieldwork lives that many days ago, others today."""
-    shift = rules.get("clock_shift_days", 0) if demo else 0
-    return real - timedelta(days=shift if isinstance(shift, int) else 0)
 
 
 def now() -> datetime:

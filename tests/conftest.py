@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 
 from survey_app import create_app
+from survey_app.campaign.definition import CampaignDefinition
 from survey_app.config import Settings
 from survey_app.db import Sessions, connect, make_sessions
 from survey_app.migrating import upgrade
@@ -94,7 +95,7 @@ def noon() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def definition(tmp_path_factory: pytest.TempPathFactory) -> object:
+def definition(tmp_path_factory: pytest.TempPathFactory) -> CampaignDefinition:
     """The small campaign's definition, read once."""
     return small_campaign(tmp_path_factory.mktemp("campaign") / "nho")
 
@@ -112,12 +113,12 @@ def _in_english() -> None:
     compile_english()
 
 
-def prepare(url: str, definition: object) -> Template:
+def prepare(url: str, definition: CampaignDefinition) -> Template:
     engine = connect(url)
     upgrade(engine)
     sessions = make_sessions(engine)
     day = NOON - timedelta(days=10)
-    campaign = campaigns.create(sessions, definition, None, day)  # type: ignore[arg-type]
+    campaign = campaigns.create(sessions, definition, None, day)
     drawing.run(sessions, SECRET, campaign, None, day)
     staff = cast.hire(sessions, SECRET, campaign, day)
     cast.introduce(sessions, campaign, day)
@@ -126,7 +127,9 @@ def prepare(url: str, definition: object) -> Template:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory, definition: object) -> Template:
+def sqlite_template(
+    tmp_path_factory: pytest.TempPathFactory, definition: CampaignDefinition
+) -> Template:
     """The small campaign in an SQLite file."""
     path = tmp_path_factory.mktemp("template") / "survey.db"
     template = prepare(f"sqlite:///{path}", definition)
@@ -138,7 +141,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, definition: object
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(server: Cluster, definition: object) -> Template:
+def postgresql_template(server: Cluster, definition: CampaignDefinition) -> Template:
     """The small campaign in a PostgreSQL database."""
     create_database(server, "template_small")
     return prepare(server.url("template_small"), definition)

@@ -29,8 +29,8 @@ def ask(place: Place, campaign: str, login: str) -> None:
     """
     from survey_app.services import closing as closing_service  # late: pandas and Parquet
 
-    by = place.actor(login, place.campaign(campaign).id)
-    closing_service.ask(place.sessions, by, place.now)
+    found = place.campaign(campaign)
+    closing_service.ask(place.sessions, place.actor(login, found.id), place.now_in(found))
     done("Đã đề nghị chốt số liệu.", f"par-survey closing confirm {campaign} --as NGƯỜI-GIÁM-SÁT")
 
 
@@ -45,8 +45,9 @@ def confirm(place: Place, campaign: str, login: str) -> None:
     """
     from survey_app.services import closing as closing_service
 
-    by = place.actor(login, place.campaign(campaign).id)
-    closed = closing_service.confirm(place.sessions, place.settings.data, by, place.now)
+    found = place.campaign(campaign)
+    by = place.actor(login, found.id)
+    closed = closing_service.confirm(place.sessions, place.settings.data, by, place.now_in(found))
     done(f"Đã chốt số liệu. Mã băm {closed.digest}.", f"par-survey report {campaign}")
 
 
@@ -114,5 +115,6 @@ def seal(place: Place, campaign: str) -> None:
 
     Example: par-survey audit seal hai-phong-2021
     """
-    count = sealing.seal(place.sessions, place.campaign(campaign).id, None, place.now)
+    found = place.campaign(campaign)
+    count = sealing.seal(place.sessions, found.id, None, place.now_in(found))
     done(f"Đã niêm phong {count} bản ghi.", "par-survey audit verify")

@@ -12,6 +12,7 @@ import click
 
 from sampling.problems import DesignError, FrameError
 from survey_app.campaign.problems import CampaignError
+from survey_app.clock import campaign_now
 from survey_app.config import BadSetting, Settings, from_environment
 from survey_app.db import Sessions, connect, make_sessions, reading
 from survey_app.errors import Refused
@@ -59,6 +60,10 @@ class Place:
     def now(self) -> datetime:
         """This moment."""
         return datetime.now(UTC)
+
+    def now_in(self, campaign: Campaign) -> datetime:
+        """This moment on the campaign's clock, as its pages have it."""
+        return campaign_now(self.now, campaign.demo, campaign.rules)
 
     def campaign(self, slug: str) -> Campaign:
         """The campaign of that id."""

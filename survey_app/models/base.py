@@ -43,7 +43,7 @@ class Base(DeclarativeBase):
     """All tables; column types follow from annotations."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcTime, dict[str, Any]: JSON, str: String}  # noqa: RUF012
+    type_annotation_map = {datetime: UtcTime, dict[str, Any]: JSON, str: String}  # noqa: RUF012 - for SQLAlchemy
 
 
 def new_id() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -185,6 +186,7 @@ def _matches(stored: str, given: str) -> bool:
         return False
 
 
+@cache
 def _nobodys_hash() -> str:
     return HASHER.hash("nobody")  # so that an unknown name takes as long as a wrong password
 

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from survey_app.campaign.definition import CampaignDefinition
 from survey_app.db import connect, make_sessions, reading
 from survey_app.models import Response
 from survey_app.services.actors import campaign_by_slug
@@ -109,7 +110,7 @@ def test_acknowledged_answers_survive_kill_9_of_the_server(world: World) -> None
 
 
 def test_acknowledged_answers_survive_kill_9_of_the_database(
-    definition: object, tmp_path: Path
+    definition: CampaignDefinition, tmp_path: Path
 ) -> None:
     with cluster() as own:
         template = prepare(own.url("postgres"), definition)

@@ -1,0 +1,14 @@
+"""A campaign's clock: a demo of past fieldwork lives that many days ago, others today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+__all__ = ["campaign_now"]
+
+
+def campaign_now(real: datetime, demo: bool, rules: Mapping[str, object]) -> datetime:
+    """The moment in a campaign at a real one; rules: the campaign's, with clock_shift_days."""
+    shift = rules.get("clock_shift_days", 0) if demo else 0
+    return real - timedelta(days=shift if isinstance(shift, int) else 0)
