@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from survey_app.services.signing_in import sign_in_link
 from tests.conftest import SECRET
 
-__all__ = ["PHONE", "SCREEN", "browsing", "enter", "looks_wrong", "violations"]
+__all__ = ["PHONE", "SCREEN", "browsing", "enter", "looks_wrong", "settle", "violations"]
 
 PHONE, SCREEN = (360, 740), (1280, 800)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -68,8 +68,17 @@ def enter(page: Page, site: str, login: str) -> None:
     page.goto(f"{site}/link/{sign_in_link(SECRET, login)}")
 
 
+def settle(page: Page) -> None:
+    """Wait until the page that is coming is there whole, its stylesheet included.
+
+    A click returns as soon as the next page has begun; it may have no element yet.
+    """
+    page.wait_for_function("() => document.readyState === 'complete'")
+
+
 def looks_wrong(page: Page, size: tuple[int, int]) -> list[str]:
     """Everything that is wrong with how the page looks, each as a sentence."""
+    settle(page)
     found = [f"axe: {line}" for line in violations(page)]
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if wide > 0:

@@ -37,10 +37,10 @@ def test_an_official_answers_and_the_browser_keeps_nothing(
     phone.get_by_role("button", name="Gửi phiếu, không sửa lại được").click()
     expect(phone.get_by_role("alert")).to_contain_text("Còn 1 câu cần xem lại")
     assert_fits(phone)
-    assert phone.locator("input:checked").count() == len(others)
+    expect(phone.locator("input:checked")).to_have_count(len(others))
     phone.locator(f"[name={first[0]}][value='{first[1]}'] + span").click()
     phone.reload()  # the browser sends the incomplete form again; what was added since is kept
-    assert phone.locator("input:checked").count() == len(others) + 1
+    expect(phone.locator("input:checked")).to_have_count(len(others) + 1)
     phone.get_by_role("button", name="Gửi phiếu, không sửa lại được").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Đã nhận ý kiến")
     keeps_nothing(phone)

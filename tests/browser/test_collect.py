@@ -14,6 +14,7 @@ from survey_app.services.quotas import recount
 from survey_app.services.visiting import day_list
 from survey_app.simulation.staff import PIN
 from tests.answers import citizen_answers, form_of
+from tests.browser.looks import settle
 from tests.conftest import SECRET, World
 
 pytestmark = pytest.mark.browser
@@ -47,6 +48,7 @@ def on(page: Page) -> None:
 
 def answer(page: Page, form: Questionnaire, answers: dict[str, str | list[str]]) -> None:
     """Answer whatever stands on the screen, as a thumb and a keyboard would."""
+    settle(page)
     for item in page.locator("[name=shown]").input_value().split():
         given = answers.get(item)
         if given is None:
@@ -64,6 +66,7 @@ def finish(
     """Through all sections that are left, and send; twice: with a nervous thumb."""
     send = page.get_by_role("button", name="Gửi phiếu, không sửa lại được")
     for _section in range(20):
+        settle(page)
         if send.count():
             break
         answer(page, form, answers)
@@ -80,6 +83,7 @@ def keeps_nothing(page: Page) -> None:
 
 def assert_fits(page: Page) -> None:
     """No scrolling sideways, and nothing to press that is too small for a thumb."""
+    settle(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     small = page.evaluate(
         """[...document.querySelectorAll("main :is(a, button, select, textarea, summary, "
@@ -173,7 +177,7 @@ def test_the_other_language_keeps_what_was_entered(
     phone.get_by_role("button", name="English").click()
     expect(phone.locator("html")).to_have_attribute("lang", "en")
     expect(phone.get_by_text(re.compile("Do you agree"))).to_be_visible()
-    assert phone.locator("input:checked").count() == 2
+    expect(phone.locator("input:checked")).to_have_count(2)
     assert_fits(phone)
 
 
@@ -184,7 +188,7 @@ def test_a_refusal_in_the_middle_leaves_no_answers_on_the_phone(
     begin(phone)
     phone.locator("[name=dong_y][value=khong] + span").click()
     expect(phone.get_by_text("Đã lưu trên máy")).to_be_visible()
-    assert phone.evaluate("Object.keys(localStorage).length") == 1
+    phone.wait_for_function("() => Object.keys(localStorage).length === 1")
     phone.get_by_role("link", name="Tạm dừng").click()
     phone.get_by_text("Từ chối").click()
     phone.get_by_role("button", name="Ghi kết quả tiếp cận").click()

@@ -15,7 +15,7 @@ from survey_app.services import people
 from survey_app.services.quotas import recount
 from tests.answers import citizen_answers, form_of
 from tests.browser.conftest import serving
-from tests.browser.looks import SCREEN, browsing
+from tests.browser.looks import SCREEN, browsing, settle
 from tests.browser.test_collect import answer, begin, finish, keeps_nothing, left, on, sign_in
 from tests.conftest import NOON, Template, World
 from tests.pages import Site, running
@@ -42,6 +42,7 @@ def enter(page: Page) -> None:
 
 def tab_to(page: Page, words: str) -> None:
     """Press Tab until the focus stands on something with these words, and see it there."""
+    settle(page)
     for _press in range(120):
         page.keyboard.press("Tab")
         focused = page.evaluate(
@@ -123,13 +124,14 @@ def test_the_back_button_leads_to_the_section_before_with_its_answers(
     on(phone)
     answer(phone, form, answers)
     on(phone)
+    settle(phone)
     third = phone.get_by_role("heading", level=1).inner_text()
     answer(phone, form, answers)
     phone.go_back()
     expect(phone.locator("[name=so_lan_den]")).to_have_value(str(answers["so_lan_den"]))
     on(phone)
     expect(phone.get_by_role("heading", level=1)).to_have_text(third)
-    assert phone.locator("input:checked").count() > 0
+    expect(phone.locator("input:checked")).not_to_have_count(0)
     finish(phone, form, answers)
     assert stored(sqlite_world) == (1, 0)
 
