@@ -11,6 +11,7 @@ from survey_app.models.campaign import (
 )
 from survey_app.models.fieldwork import Assignment, Conflict, Contact, Response, Review
 from survey_app.models.officials import AccessCode, Ballot
+from survey_app.models.paper import PaperEntry, PaperForm
 from survey_app.models.people import Device, Membership, Role, SignInCard, User
 from survey_app.models.sample import DrawRecord, Identity, Name, PostOffice, QuotaCell, Unit
 
@@ -30,6 +31,8 @@ __all__ = [
     "Identity",
     "Membership",
     "Name",
+    "PaperEntry",
+    "PaperForm",
     "PostOffice",
     "QuestionnaireVersion",
     "QuotaCell",
