@@ -52,7 +52,8 @@ class Facts:
     closed_at: ISO moment; frozen: digest of the frozen files; own_survey: whether it is the
     city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
     districts: names by code in the official order; communes: drawn by district, of how many;
-    forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected.
+    forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
+    minimum_response: of an invited group, below it only bounds are shown.
     """
 
     campaign: str
@@ -74,6 +75,7 @@ class Facts:
     forms: Mapping[str, tuple[int, int]]
     waiting: int
     list_total: int
+    minimum_response: float
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         },
         int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
         sum(material.rules.lists.values()),
+        material.rules.minimum_response,
     )
 
 

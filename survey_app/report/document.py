@@ -8,6 +8,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from survey_app.words import Language
+
 __all__ = ["Bounds", "EstimateRow", "PointRow", "ReportDocument", "ResponseRow", "Total"]
 
 Bounds = tuple[float, float]  # all non-respondents at worst, all at best: no model
@@ -94,3 +96,4 @@ class ReportDocument:
     method: Sequence[str]
     limits: Sequence[str]
     city: float | None = None
+    language: Language = "vi"

@@ -92,12 +92,13 @@ class SatisfactionPage:
 
 @dataclass(frozen=True)
 class OfficialGroup:
-    """One group's answers item by item. bounds_only: under 70 % answered."""
+    """One group's answers item by item. bounds_only: fewer than least answered."""
 
     name: str
     answered: str
     rate: str
     bounds_only: bool
+    least: str
     items: tuple[ItemLine, ...]
 
 
@@ -178,6 +179,7 @@ def officials(published: Published, speaker: Speaker) -> OfficialsPage:
             number(row.answered, 0, language),
             "" if row.response is None else percent(row.response, 1, language),
             row.share.estimate is not None and row.share.estimate.value is None,
+            percent(published.facts.minimum_response, 0, language),
             item_lines(published, row.group, speaker),
         )
         for row in results.groups

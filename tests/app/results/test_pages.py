@@ -132,6 +132,20 @@ def test_page_pdf_and_json_say_the_same(reading_site: Site) -> None:
             assert number(row["points"], 2) in pdf
 
 
+def test_the_report_comes_in_english_with_the_same_figures(reading_site: Site) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.observer)
+    told = json.loads(browser.get(path("results.json")).text)
+    pdf = same_line(browser.get(path("report.pdf?lang=en")))
+    assert "Internal estimate; does not replace the results published by the Ministry" in pdf
+    for row in told["index"]["criteria"]:
+        assert interval(row["lower"], row["upper"], 2, "en") in pdf
+        assert row["name"]["en"] in pdf
+    for row in told["results"]["districts"]:
+        assert percent(row["pooled"]["estimate"]["value"], 1, "en") in pdf
+    assert "Satisfaction of people and organisations" in pdf
+    assert "Mức độ" not in pdf
+
+
 def test_districts_say_the_same_on_page_pdf_and_json(reading_site: Site) -> None:
     browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
     told = json.loads(browser.get(path("results.json")).text)
