@@ -22,6 +22,7 @@ __all__ = [
     "RowLike",
     "SchemeLike",
     "index_points",
+    "linear_total",
 ]
 
 Bounds = tuple[float, float]
@@ -131,6 +132,24 @@ def index_points(
     return IndexPoints(
         tuple(lines), tuple(fields), _sum("total", "total", lines, parts, groups, level)
     )
+
+
+def linear_total(
+    scheme: SchemeLike, groups: Mapping[str, GroupSample], fewest: int = 5
+) -> dict[str, Linear]:
+    """What each group adds to the total, in points, linearized; empty where there is no total.
+
+    There is none where a group is missing or has too few answers, or only bounds are known.
+    """
+    if index_points(scheme, groups, fewest).total.points.lower is None:
+        return {}
+    weights = {row.code: _normal(scheme.group_weights_of(row.code)) for row in scheme.survey_rows()}
+    found = {}
+    for name, sample in groups.items():
+        own = _parts(scheme, name, sample, weights, fewest, 0.95)
+        if own:
+            found[name] = combined([p.figure for p in own], [p.factor for p in own])
+    return found
 
 
 def _survey(scheme: SchemeLike) -> Sequence[RowLike]:

@@ -10,7 +10,9 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from analysis.sensitivity import Alternative, alternatives
 from analysis.tables import Results, results
+from survey_app.bundle.alternatives import reweighted
 from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.freeze import Frozen, sums_digest
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
@@ -80,10 +82,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Published:
-    """Everything that is shown after closing."""
+    """Everything that is shown after closing. alternatives: the same under other choices."""
 
     facts: Facts
     results: Results
+    alternatives: tuple[Alternative, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,14 +111,18 @@ def compute(frozen: Frozen) -> Computed:
     material = material_of(frozen.files, frozen.manifest)
     rules = material.rules
     names = names_of(frozen, material.inputs.frame)
-    samples = samples_of(rules, frozen.tables["cells"], names, ballots_of(frozen))
+    cells, ballots = frozen.tables["cells"], ballots_of(frozen)
+    samples = samples_of(rules, cells, names, ballots)
     found = results(rules.scheme, samples, rules.threshold)
     weights = {
         group: tuple(float(w) for w in sample.survey.weights)
         for group, sample in samples.items()
         if sample.answered
     }
-    return Computed(Published(_facts(frozen, material), publishable(found, samples)), weights)
+    others = reweighted(rules, cells, names, ballots, samples)
+    choices = alternatives(rules.scheme, samples, others, rules.threshold)
+    shown = Published(_facts(frozen, material), publishable(found, samples), choices)
+    return Computed(shown, weights)
 
 
 def _facts(frozen: Frozen, material: Material) -> Facts:

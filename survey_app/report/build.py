@@ -54,6 +54,7 @@ def report_json(published: Published) -> dict[str, Any]:
             ],
         },
         "results": json.loads(json.dumps(asdict(results), allow_nan=False)),
+        "alternatives": [asdict(one) for one in published.alternatives],
         "names": {
             "groups": dict(facts.groups),
             "districts": dict(facts.districts),
