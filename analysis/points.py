@@ -141,15 +141,24 @@ def linear_total(
 
     There is none where a group is missing or has too few answers, or only bounds are known.
     """
-    if index_points(scheme, groups, fewest).total.points.lower is None:
-        return {}
     weights = {row.code: _normal(scheme.group_weights_of(row.code)) for row in scheme.survey_rows()}
-    found = {}
-    for name, sample in groups.items():
-        own = _parts(scheme, name, sample, weights, fewest, 0.95)
-        if own:
-            found[name] = combined([p.figure for p in own], [p.factor for p in own])
-    return found
+    by_group = {
+        name: _parts(scheme, name, sample, weights, fewest, 0.95) for name, sample in groups.items()
+    }
+    told = {
+        (part.row, part.group)
+        for own in by_group.values()
+        for part in own
+        if part.score.value is not None and part.score.warrant in (None, "constant")
+    }
+    needed = {(row.code, group) for row in _survey(scheme) for group in weights[row.code]}
+    if not needed or not needed <= told:
+        return {}
+    return {
+        name: combined([part.figure for part in own], [part.factor for part in own])
+        for name, own in by_group.items()
+        if own
+    }
 
 
 def _survey(scheme: SchemeLike) -> Sequence[RowLike]:

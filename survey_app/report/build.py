@@ -14,6 +14,7 @@ from analysis.tables import Cell, Results
 from survey_app.bundle.published import Published
 from survey_app.report.comparisons import differing
 from survey_app.report.document import EstimateRow, PointRow, ReportDocument, ResponseRow, Total
+from survey_app.report.further import association_part, choice_rows
 from survey_app.report.languages import translator
 from survey_app.report.method import limits, method, total_note
 from survey_app.report.sentences import Speaker
@@ -110,6 +111,8 @@ def report_document(published: Published, language: Language = "vi") -> ReportDo
         method=method(published, speaker),
         limits=limits(published, speaker),
         city=city.value if city else None,
+        association=association_part(published, speaker),
+        choices=choice_rows(published, speaker),
         language=language,
     )
 

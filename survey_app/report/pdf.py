@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from survey_app.print.typeset import Json, typeset
 from survey_app.report.document import (
+    AssociationPart,
     Bounds,
+    ChoiceRow,
     EstimateRow,
     PointRow,
     ReportDocument,
@@ -13,7 +15,7 @@ from survey_app.report.document import (
     Total,
 )
 from survey_app.report.languages import translator
-from survey_app.report.scales import Axis, share_axis
+from survey_app.report.scales import Axis, part_axis, share_axis
 from survey_app.report.wording import LABELS, PAPER
 from survey_app.words import Language, date, interval, number, percent, percent_interval
 
@@ -52,7 +54,9 @@ class _Writer:
             "points": self._points(report.points),
             "factors": self._estimates(report.factors),
             "districts": self._estimates(report.districts, report.city),
+            "association": self._association(report.association),
             "groups": self._estimates(report.groups),
+            "choices": [self._choice(row) for row in report.choices],
             "responses": [self._response(row) for row in report.responses],
             "method": list(report.method),
             "limits": list(report.limits),
@@ -136,6 +140,37 @@ class _Writer:
             "n": _NOTHING if row.n is None else number(row.n, 0, self.language),
             "note": row.note,
             "chart": chart,
+        }
+
+    def _association(self, part: AssociationPart | None) -> Json:
+        if part is None:
+            return None
+        axis = part_axis(value for row in part.rows for value in (row.share, row.upper))
+        rows: list[Json] = [
+            {
+                "name": row.name,
+                "value": self._share(row.share),
+                "interval": self._interval(row.lower, row.upper, percent_interval, 1),
+                "slope": self._or_nothing(row.slope, 1),
+                "slopes": self._interval(row.slope_lower, row.slope_upper, interval, 1),
+                "chart": _chart(axis, row.share, row.lower, row.upper),
+            }
+            for row in part.rows
+        ]
+        return {"lead": " ".join(part.lead), "axis": self._axis(axis), "rows": rows}
+
+    def _choice(self, row: ChoiceRow) -> Json:
+        total, share = row.total, row.share
+        hundred = [None if x is None else 100 * x for x in (share.change, share.lower, share.upper)]
+        return {
+            "name": row.name,
+            "total": self._or_nothing(total.value, 2),
+            "change": self._or_nothing(total.change, 2),
+            "changes": self._interval(total.lower, total.upper),
+            "share": self._share(share.value),
+            "share_change": self._or_nothing(hundred[0], 1),
+            "share_changes": self._interval(hundred[1], hundred[2], interval, 1),
+            "note": row.note,
         }
 
     def _response(self, row: ResponseRow) -> Json:

@@ -6,7 +6,7 @@ of the limits, with named values.
 
 from __future__ import annotations
 
-__all__ = ["LABELS", "METHOD", "PAPER"]
+__all__ = ["ASSOCIATION", "CHOICES", "HIDDEN_CHOICES", "LABELS", "METHOD", "PAPER"]
 
 LABELS = {
     "illustrative": "Thang điểm minh họa",
@@ -62,6 +62,18 @@ PAPER = {
     "received": "Thu về",
     "valid": "Hợp lệ",
     "rate": "Tỷ lệ trả lời",
+    "association": "Điều gì gắn với mức hài lòng",
+    "part": "Phần giải thích",
+    "slope": "Khi cao hơn 10 điểm",
+    "choices": "Nếu chọn cách tính khác",
+    "choices_lead": (
+        "Mỗi dòng đổi một lựa chọn, mọi thứ khác giữ nguyên. Khoảng tin cậy 95% của chênh lệch "
+        "tính theo cặp, vì vẫn là những người ấy trả lời. SIPAS chênh lệch tính bằng điểm phần "
+        "trăm."
+    ),
+    "choice": "Lựa chọn",
+    "total": "Tổng điểm",
+    "change": "Chênh lệch",
     "method": "Phương pháp",
     "limits": "Giới hạn của kết quả",
 }
@@ -108,3 +120,47 @@ METHOD = {
     "threshold": "Ô có dưới %(threshold)s phiếu không được công bố.",
 }
 """The methods sheet and the limits."""
+
+ASSOCIATION = {
+    "lead": (
+        "Hồi quy có quyền số của %(outcome)s theo điểm các yếu tố, từ %(n)s phiếu trả lời đủ. Các "
+        "yếu tố cùng giải thích %(explained)s khác biệt giữa những người trả lời (khoảng tin cậy "
+        "95%% %(limits)s); bảng chia phần chung ấy cho từng yếu tố theo cách của Shapley."
+    ),
+    "caution": (
+        "Đây là mối liên hệ giữa các câu trả lời. Nó không cho biết mức hài lòng sẽ đổi ra sao "
+        "nếu một yếu tố được cải thiện."
+    ),
+    "slope": (
+        "Cột «khi cao hơn 10 điểm»: người chấm yếu tố ấy cao hơn 10 điểm (thang 100), các yếu tố "
+        "khác như nhau, thì chấm kết quả cao hơn bấy nhiêu điểm."
+    ),
+    "overall": "mức hài lòng chung",
+    "factor": "mức hài lòng về «%(factor)s» (mẫu phiếu không hỏi mức hài lòng chung)",
+    "left_out": "Không đưa vào vì chỉ hỏi một phần người trả lời: %(factors)s.",
+}
+"""What goes with satisfaction; never called a cause (methods 22)."""
+
+CHOICES = {
+    "equal": "Trọng số các nhóm cán bộ, công chức bằng nhau",
+    "by_people": "Trọng số các nhóm cán bộ, công chức theo số người được mời",
+    "dont_know_worst": "«Không biết» và từ chối trả lời tính ở mức kém nhất",
+    "dont_know_middle": "«Không biết» và từ chối trả lời tính ở mức giữa, không là hài lòng",
+    "pooled_ratio": "SIPAS gộp mọi lượt trả lời",
+    "mean_of_item_shares": "SIPAS là trung bình tỷ lệ của các câu hỏi",
+    "mean_of_factor_shares": "SIPAS là trung bình tỷ lệ của các yếu tố",
+    "mean_score": "SIPAS là điểm trung bình",
+    "uncalibrated": "Không hiệu chỉnh quyền số về tổng của dàn mẫu",
+    "calibrated_list": "Chỉ hiệu chỉnh theo danh sách của từng nơi, không theo lĩnh vực",
+    "calibrated_place_level": "Hiệu chỉnh theo nơi và theo cấp, không theo lĩnh vực",
+    "without_flagged": "Bỏ các phiếu phải xem lại trước khi được duyệt, coi là không trả lời",
+}
+"""Other choices, by code of `analysis.sensitivity` and `survey_app.bundle.alternatives`."""
+
+HIDDEN_CHOICES = {
+    "too_few": "Số phiếu như vậy dưới ngưỡng %(threshold)s nên không nêu chênh lệch.",
+    "none": "Không có phiếu nào như vậy.",
+    "impossible": "Không có quyền số nào của mẫu này khớp được các tổng ấy.",
+    "no_total": "Không có điểm chung để so.",
+}
+"""Why a choice has no figures."""
