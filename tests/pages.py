@@ -129,7 +129,7 @@ PAGES = (
     Spot("admin.prints", "supervisor"),
     Spot("admin.overview", "administrator"),
     Spot("admin.preview", "administrator", lambda _site: {"name": "citizens"}),
-    Spot("admin.preview", "monitor", lambda _site: {"name": "officials"}),
+    Spot("admin.preview", "monitor", lambda _site: {"name": "division_heads"}),
     Spot("monitor.board", "monitor"),
     Spot("monitor.cells", "monitor"),
     Spot("monitor.district", "monitor", lambda _site: {"code": "306"}),
