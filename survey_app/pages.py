@@ -24,10 +24,13 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     from survey_app.collect.office import bp as office
     from survey_app.collect.sheet import bp as sheet
     from survey_app.collect.views import bp as collect
+    from survey_app.draws.views import bp as draws
     from survey_app.monitor.views import bp as monitor
     from survey_app.results.views import bp as results
 
-    for blueprint in (account, admin, answer, collect, interview, office, monitor, results, sheet):
+    for blueprint in (
+        account, admin, answer, collect, draws, interview, office, monitor, results, sheet,
+    ):  # fmt: skip
         app.register_blueprint(blueprint)
     # officials have neither cookie nor session: their ticket is what authorises them
     csrf.exempt(answer)
