@@ -140,6 +140,8 @@ PAGES = (
     Spot("monitor.response", "observer", lambda _site: {"uuid": uuid_of(0)}, False),
     Spot("monitor.conflicts", "monitor"),
     Spot("monitor.draw", "observer"),
+    Spot("draws.plan", "administrator"),
+    Spot("draws.plan", "observer", lambda _site: {"goal": "margins", "district": "60"}),
     Spot("monitor.closing_page", "monitor"),
     Spot("monitor.closing_page", "observer"),
     Spot("monitor.audit_log", "observer"),
