@@ -92,6 +92,27 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         " (số mầm công khai của bản thử nghiệm)",
         "write exactly one of the keys commitment and public_demo (the demo's public seed)",
     ),
+    "campaign.seed-and-ceremony": (
+        "đã có bảng [ceremony] (bốc thăm công khai) thì không ghi [seed] nữa; hãy bỏ một trong hai",
+        "there is a table [ceremony] (a public draw), so there is no [seed]; remove one of the two",
+    ),
+    "campaign.ceremony-days": (
+        "ngày {later} phải sau ngày {earlier}: cam kết, khóa dàn mẫu, công bố bí mật, rồi mới có"
+        " kết quả xổ số",
+        "{later} must come after {earlier}: commit, freeze, reveal, and only then the lottery",
+    ),
+    "campaign.ceremony-parties": (
+        "bốc thăm công khai cần ít nhất hai bên, trong tệp có {found}",
+        "a public draw needs at least two parties, found {found}",
+    ),
+    "campaign.ceremony-after-fieldwork": (
+        "số công khai có ngày {number}, phải trước ngày bắt đầu điều tra {begins}",
+        "the public number is of {number}, which must be before the fieldwork begins on {begins}",
+    ),
+    "campaign.unknown-district": (
+        "dàn mẫu không có quận/huyện mang mã '{value}'; có phải là '{nearest}' không?",
+        "the frame has no district '{value}'; did you mean '{nearest}'?",
+    ),
     "campaign.unknown-questionnaire": (
         "không có mẫu phiếu điều tra '{value}' trong phần mềm hay trong thư mục;"
         " có phải là '{nearest}' không?",

@@ -73,7 +73,7 @@ def settle(page: Page) -> None:
 
     A click returns as soon as the next page has begun; it may have no element yet.
     """
-    page.wait_for_function("() => document.readyState === 'complete'")
+    page.wait_for_load_state("load")
 
 
 def looks_wrong(page: Page, size: tuple[int, int]) -> list[str]:
