@@ -19,6 +19,7 @@ from survey_app.report.languages import translator
 from survey_app.report.method import limits, method, total_note
 from survey_app.report.sentences import Speaker
 from survey_app.report.wording import LABELS
+from survey_app.report.years import earlier_part
 from survey_app.words import Language
 
 __all__ = ["ILLUSTRATIVE", "INTERNAL", "report_document", "report_json"]
@@ -55,6 +56,7 @@ def report_json(published: Published) -> dict[str, Any]:
             ],
         },
         "results": json.loads(json.dumps(asdict(results), allow_nan=False)),
+        "earlier": None if published.earlier is None else asdict(published.earlier),
         "alternatives": [asdict(one) for one in published.alternatives],
         "names": {
             "groups": dict(facts.groups),
@@ -113,6 +115,7 @@ def report_document(published: Published, language: Language = "vi") -> ReportDo
         city=city.value if city else None,
         association=association_part(published, speaker),
         choices=choice_rows(published, speaker),
+        earlier=earlier_part(published, speaker),
         language=language,
     )
 

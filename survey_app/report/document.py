@@ -16,11 +16,13 @@ __all__ = [
     "ChangeOf",
     "ChoiceRow",
     "DriverRow",
+    "EarlierPart",
     "EstimateRow",
     "PointRow",
     "ReportDocument",
     "ResponseRow",
     "Total",
+    "YearRow",
 ]
 
 Bounds = tuple[float, float]  # all non-respondents at worst, all at best: no model
@@ -126,6 +128,26 @@ class ChoiceRow:
 
 
 @dataclass(frozen=True)
+class YearRow:
+    """A figure in two years and its change; unit: points, or share (0 to 1). note: why not."""
+
+    name: str
+    unit: str
+    before: float | None
+    now: float | None
+    change: ChangeOf
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierPart:
+    """This year beside an earlier one."""
+
+    lead: str
+    rows: Sequence[YearRow]
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """A whole report; districts come in the official order.
 
@@ -151,4 +173,5 @@ class ReportDocument:
     city: float | None = None
     association: AssociationPart | None = None
     choices: Sequence[ChoiceRow] = ()
+    earlier: EarlierPart | None = None
     language: Language = "vi"

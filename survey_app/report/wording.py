@@ -6,7 +6,16 @@ of the limits, with named values.
 
 from __future__ import annotations
 
-__all__ = ["ASSOCIATION", "CHOICES", "HIDDEN_CHOICES", "LABELS", "METHOD", "PAPER"]
+__all__ = [
+    "ASSOCIATION",
+    "BREAKS",
+    "CHOICES",
+    "EARLIER",
+    "HIDDEN_CHOICES",
+    "LABELS",
+    "METHOD",
+    "PAPER",
+]
 
 LABELS = {
     "illustrative": "Thang điểm minh họa",
@@ -65,6 +74,11 @@ PAPER = {
     "association": "Điều gì gắn với mức hài lòng",
     "part": "Phần giải thích",
     "slope": "Khi cao hơn 10 điểm",
+    "earlier": "So với năm trước",
+    "figure": "Chỉ số",
+    "before": "Năm trước",
+    "now": "Năm nay",
+    "changed": "Thay đổi",
     "choices": "Nếu chọn cách tính khác",
     "choices_lead": (
         "Mỗi dòng đổi một lựa chọn, mọi thứ khác giữ nguyên. Khoảng tin cậy 95% của chênh lệch "
@@ -164,3 +178,29 @@ HIDDEN_CHOICES = {
     "no_total": "Không có điểm chung để so.",
 }
 """Why a choice has no figures."""
+
+EARLIER = {
+    "lead": (
+        "So với năm %(earlier)s. Hai năm là hai mẫu chọn độc lập; khoảng tin cậy 95%% là của mức "
+        "thay đổi. Khoảng chứa số 0 thì chưa thể nói có thay đổi."
+    ),
+    "total": "Tổng điểm điều tra xã hội học",
+    "sipas": "SIPAS: %(group)s",
+    "factor": "Yếu tố: %(factor)s",
+}
+"""This year beside an earlier one."""
+
+BREAKS = {
+    "other_decision": (
+        "Không so: hai năm theo hai quyết định khác nhau của Bộ Nội vụ, thang điểm không như nhau."
+    ),
+    "other_maximum": "Không so: điểm tối đa của hai năm khác nhau.",
+    "other_population": (
+        "Không so: từ năm 2022 SIPAS hỏi người dân nói chung, trước đó hỏi người đã làm thủ tục."
+    ),
+    "other_convention": "Không so: hai năm tính SIPAS theo hai quy ước khác nhau.",
+    "only_earlier": "Chỉ có ở năm trước.",
+    "only_later": "Chỉ có ở năm nay.",
+    "no_interval": "Không so: ít nhất một năm không có khoảng tin cậy.",
+}
+"""Why two years are not compared, by code of `analysis.comparison`."""
