@@ -42,7 +42,8 @@ class Total:
 
 @dataclass(frozen=True)
 class PointRow:
-    """Points of one criterion; lower, upper and bounds are points too."""
+    """Points of one criterion, or of a whole field's survey part; lower, upper and bounds are
+    points too."""
 
     code: str
     name: str
@@ -52,6 +53,7 @@ class PointRow:
     upper: float | None = None
     note: str = ""
     bounds: Bounds | None = None
+    field: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ class ReportDocument:
     method: Sequence[str]
     limits: Sequence[str]
     city: float | None = None
+    summary: Sequence[str] = ()
     association: AssociationPart | None = None
     choices: Sequence[ChoiceRow] = ()
     earlier: EarlierPart | None = None

@@ -53,6 +53,7 @@ class _Writer:
             "issuer": report.issuer,
             "closed": closed,
             "total": self._total(report.total),
+            "summary": list(report.summary),
             "points": self._points(report.points),
             "factors": self._estimates(report.factors),
             "districts": self._estimates(report.districts, report.city),
@@ -106,6 +107,7 @@ class _Writer:
                 {
                     "stt": row.code,
                     "name": row.name,
+                    "field": row.field,
                     "points": self._or_nothing(row.points, 2),
                     "maximum": self._maximum(row.maximum),
                     "interval": self._interval(row.lower, row.upper),

@@ -15,6 +15,7 @@ __all__ = [
     "LABELS",
     "METHOD",
     "PAPER",
+    "SUMMARY",
 ]
 
 LABELS = {
@@ -38,7 +39,8 @@ PAPER = {
         "Khoảng tin cậy 95%%: từ %(low)s đến %(high)s điểm. Nếu điều tra lại nhiều lần theo cùng "
         "cách chọn mẫu, cứ 100 khoảng tính như vậy thì khoảng 95 khoảng chứa giá trị thật."
     ),
-    "criteria": "Điểm theo tiêu chí",
+    "summary": "Tóm tắt",
+    "criteria": "Điểm theo lĩnh vực và tiêu chí",
     "criteria_lead": (
         "Chấm là ước tính, vạch ngang là khoảng tin cậy 95%, vẽ theo tỷ lệ trên điểm tối đa."
     ),
@@ -134,6 +136,26 @@ METHOD = {
     "threshold": "Ô có dưới %(threshold)s phiếu không được công bố.",
 }
 """The methods sheet and the limits."""
+
+SUMMARY = {
+    "sipas": (
+        "Mức độ hài lòng (SIPAS) của %(group)s: %(share)s, khoảng tin cậy 95%% %(limits)s, từ "
+        "%(n)s phiếu."
+    ),
+    "differing": (
+        "Trong %(n)s quận, huyện có số liệu, khác rõ mức chung của thành phố: %(names)s. Giữa các "
+        "nơi còn lại chưa đủ căn cứ để phân biệt."
+    ),
+    "alike": ("Không quận, huyện nào trong %(n)s nơi có số liệu khác rõ mức chung của thành phố."),
+    "lower": "%(name)s (thấp hơn)",
+    "higher": "%(name)s (cao hơn)",
+    "responses": "Tỷ lệ trả lời: %(rates)s.",
+    "rate": "%(group)s %(rate)s",
+    "change": (
+        "So với năm %(year)s, tổng điểm thay đổi %(change)s (khoảng tin cậy 95%% %(limits)s)."
+    ),
+}
+"""The first page in a few sentences."""
 
 ASSOCIATION = {
     "lead": (
