@@ -12,6 +12,7 @@ from survey_app.models.campaign import (
 from survey_app.models.fieldwork import Assignment, Conflict, Contact, Response, Review
 from survey_app.models.officials import AccessCode, Ballot
 from survey_app.models.people import Device, Membership, Role, SignInCard, User
+from survey_app.models.questionnaires import BroughtVersion, Recode
 from survey_app.models.sample import DrawRecord, Identity, Name, PostOffice, QuotaCell, Unit
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "AuditEntry",
     "Ballot",
     "Base",
+    "BroughtVersion",
     "Campaign",
     "CampaignFile",
     "Closing",
@@ -33,6 +35,7 @@ __all__ = [
     "PostOffice",
     "QuestionnaireVersion",
     "QuotaCell",
+    "Recode",
     "RespondentGroup",
     "Response",
     "Review",
