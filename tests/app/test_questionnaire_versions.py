@@ -166,7 +166,9 @@ def test_an_interview_in_an_older_version_is_kept_and_flagged(world: World) -> N
     sent = collecting.submit(world.sessions, late, world.collector, None, NOON)
     assert "old_version" in sent.flags
     with reading(world.sessions) as db:
-        kept = dict(db.execute(select(Response.uuid, Response.version)).tuples())
+        kept = {
+            row.uuid: row.version for row in db.execute(select(Response.uuid, Response.version))
+        }
     assert kept == {uuid_of(0): old, uuid_of(1): old}
     views = questionnaires.listed(world.sessions, world.campaign)
     counted = {v.digest: (v.groups, v.responses) for v in views if v.name == "citizens"}

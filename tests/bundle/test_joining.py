@@ -40,12 +40,9 @@ def together(recodes: list[dict[str, object]], in_use: Questionnaire = NEW) -> p
 
 
 def test_old_codes_become_the_new_ones_that_were_said() -> None:
-    table = together(
-        [
-            {"old": OLD.digest, "new": NEW.digest, "item": "a", "codes": {"3": "5", "1": "1"}},
-            {"old": OLD.digest, "new": NEW.digest, "item": "b", "codes": {"dat": "thue", "thue": "thue"}},
-        ]
-    )  # fmt: skip
+    said = {"a": {"3": "5", "1": "1"}, "b": {"dat": "thue", "thue": "thue"}}
+    place = {"old": OLD.digest, "new": NEW.digest}
+    table = together([{**place, "item": item, "codes": codes} for item, codes in said.items()])
     assert list(table["a"]) == ["5", "1", ""]
     assert list(table["b"]) == ["thue", "thue", ""]
     assert list(table["uuid"]) == ["u", "v", "w"]
