@@ -16,7 +16,8 @@ class Problem:
 
     row counts within the sheet as Excel does (the header is row 1); None where the mistake
     belongs to the whole sheet or file. column is a column's name or a key of a TOML file.
-    values fill the sentence; `sheet` among them names the sheet.
+    values fill the sentence; `sheet` among them names the sheet, `cell` the cell (C7) where the
+    file is a workbook.
     """
 
     code: str
@@ -33,7 +34,9 @@ class Problem:
             place.append(f"{('trang tính', 'sheet')[which]} {self.values['sheet']}")
         if self.row is not None:
             place.append(f"{('dòng', 'row')[which]} {self.row}")
-        if self.column is not None:
+        if "cell" in self.values:
+            place.append(f"{('ô', 'cell')[which]} {self.values['cell']}")
+        elif self.column is not None:
             kind = ("cột", "column") if "sheet" in self.values else ("mục", "key")
             place.append(f"{kind[which]} {self.column}")
         return f"{', '.join(place)}: {_SENTENCES[self.code][which].format_map(self.values)}"
@@ -52,13 +55,34 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "tệp không phải văn bản UTF-8; hãy lưu lại với bảng mã UTF-8.",
         "the file is not UTF-8 text; save it again as UTF-8.",
     ),
+    "file.too-large": (
+        "tệp lớn hơn {most} MB; hãy bỏ hình ảnh và các trang tính thừa.",
+        "the file is larger than {most} MB; no form needs that, remove pictures and other sheets.",
+    ),
+    "file.too-large-inside": (
+        "nội dung bảng tính khi giải nén lớn hơn {most} MB; hãy chép các ô sang một bảng tính mới.",
+        "the workbook unpacks to more than {most} MB; copy its cells into a new workbook.",
+    ),
+    "file.too-many-cells": (
+        "bảng tính có hơn {most} ô hoặc quá nhiều dòng, cột; hãy xóa các dòng và cột thừa.",
+        "the workbook has more than {most} cells or too many rows or columns; delete those that "
+        "are not needed.",
+    ),
+    "file.broken-workbook": (
+        "không mở được bảng tính: tệp hỏng hoặc có mật khẩu; hãy mở bằng Excel, bỏ mật khẩu rồi "
+        "lưu lại dạng .xlsx.",
+        "the workbook cannot be opened: it is damaged or has a password; open it in Excel, remove "
+        "the password and save it again as .xlsx.",
+    ),
     "file.open-row": (
         "dòng văn bản thứ {line} mở đầu bằng | nhưng không kết thúc bằng |; hãy thêm | ở cuối.",
         "line {line} of the text begins with | but does not end with it; add | at its end.",
     ),
     "file.no-sheet": (
-        "thiếu trang tính này; hãy thêm bảng có tên {sheet} ở ô đầu tiên.",
-        "this sheet is missing; add a table with {sheet} in its first cell.",
+        "thiếu trang tính này; hãy thêm trang tính tên {sheet} (trong Markdown: bảng có tên "
+        "{sheet} ở ô đầu tiên).",
+        "this sheet is missing; add a sheet called {sheet} (in Markdown: a table with {sheet} in "
+        "its first cell).",
     ),
     "file.unknown-sheet": (
         "không hỗ trợ trang tính này; chỉ dùng survey, choices và settings.",
@@ -67,6 +91,30 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "sheet.unknown-column": (
         "chưa hỗ trợ cột này; hãy bỏ cột hoặc để trống.",
         "this column is not supported; remove it or leave it empty.",
+    ),
+    "sheet.misspelled-column": (
+        "không có cột “{value}”; có phải ý là “{nearest}”?",
+        "there is no column '{value}'; did you mean '{nearest}'?",
+    ),
+    "sheet.no-header": (
+        "dòng 1 phải là tên các cột (type, name, label…); hãy bỏ các dòng ở trên.",
+        "row 1 must hold the names of the columns (type, name, label…); delete the rows above.",
+    ),
+    "sheet.too-many-rows": (
+        "trang tính có {count} dòng, nhiều nhất là {most}; hãy chia nhỏ hoặc bỏ bớt.",
+        "the sheet has {count} rows, {most} at most are read; split the form or remove some.",
+    ),
+    "sheet.formula": (
+        "ô này chứa công thức; hãy chép rồi dán giá trị (Paste Values) vào chính ô đó.",
+        "this cell holds a formula; copy it and paste its value (Paste Values) in its place.",
+    ),
+    "sheet.error-value": (
+        "ô này đang báo lỗi (như #REF!); hãy ghi giá trị đúng.",
+        "this cell shows an error (as #REF!); write the right value.",
+    ),
+    "sheet.merged": (
+        "các ô này bị gộp; hãy bỏ gộp (Unmerge Cells) và điền từng ô.",
+        "these cells are merged; unmerge them (Unmerge Cells) and fill in each.",
     ),
     "sheet.duplicate-column": (
         "cột này có hai lần; hãy giữ một cột.",

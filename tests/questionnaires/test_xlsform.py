@@ -151,22 +151,22 @@ def test_groups_within_groups_and_empty_groups_are_refused() -> None:
 
 def test_all_mistakes_of_a_form_are_told_at_once_in_the_order_of_its_rows() -> None:
     form = (
-        "| survey |\n| | type | name | label | relevant | calculation |\n"
+        "| survey |\n| | type | name | label | relevant | media::image |\n"
         "| | audio | a | A | | |\n"
         "| | text | b | | ${z} = 1 | 1 |\n"
         "| choices |\n| | list_name | name | label |\n"
         "| | l | a b | X |\n| | l | c | X |\n| | l | c | Y |\n"
-        "| settings |\n| | form_title | style |\n| | T | pages |\n"
+        "| settings |\n| | form_title | instance_name |\n| | T | ${b} |\n"
         "| osm |\n| | a |\n"
     )
     assert codes(form, choices="") == [
-        ("sheet.unknown-column", 1, "calculation"),
+        ("sheet.unknown-column", 1, "media::image"),
         ("survey.unknown-type", 2, "type"),
         ("sheet.missing", 3, "label"),
         ("expression.unknown-item", 3, "relevant"),
         ("choices.bad-code", 2, "name"),
         ("choices.duplicate", 4, "name"),
-        ("sheet.unknown-column", 1, "style"),
+        ("sheet.unknown-column", 1, "instance_name"),
         ("file.unknown-sheet", None, None),
     ]
 
