@@ -129,10 +129,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "this cell must not be empty; fill it in.",
     ),
     "survey.unknown-type": (
-        "chưa hỗ trợ kiểu câu hỏi “{value}”; dùng select_one, select_multiple, integer, text, "
-        "note, begin_group hoặc end_group.",
-        "the type '{value}' is not supported; use select_one, select_multiple, integer, text, "
-        "note, begin_group or end_group.",
+        "không có kiểu câu hỏi “{value}”; dùng select_one DANH_SÁCH, select_multiple DANH_SÁCH, "
+        "rank DANH_SÁCH, integer, decimal, range, text, date, time, dateTime, geopoint, "
+        "acknowledge, note, calculate, hidden, begin_group, begin_repeat.",
+        "there is no type '{value}'; use select_one LIST, select_multiple LIST, rank LIST, "
+        "integer, decimal, range, text, date, time, dateTime, geopoint, acknowledge, note, "
+        "calculate, hidden, begin_group or begin_repeat.",
+    ),
+    "survey.unsupported-type": (
+        "chưa hỗ trợ kiểu câu hỏi “{value}”; hãy bỏ dòng này hoặc hỏi bằng kiểu khác.",
+        "the type '{value}' is not supported; remove the row or ask in another way.",
     ),
     "survey.no-list": (
         "không có danh sách lựa chọn “{value}” trong trang tính choices; hãy thêm hoặc sửa tên.",
@@ -156,25 +162,54 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "chưa hỗ trợ cách trình bày “{value}”; hãy bỏ đi.",
         "the appearance '{value}' is not supported; remove it.",
     ),
-    "survey.required": (
+    "survey.flag": (
         "“{value}” không dùng được; ghi yes, no hoặc để trống.",
         "'{value}' cannot be used here; write yes, no or leave it empty.",
+    ),
+    "survey.default": (
+        "“{value}” không phải là câu trả lời của câu hỏi này; hãy sửa giá trị mặc định.",
+        "'{value}' is no answer to this question; correct the default.",
+    ),
+    "survey.parameters": (
+        "không đọc được “{value}”; hãy ghi dạng tên=giá trị, cách nhau bằng dấu cách.",
+        "'{value}' cannot be read; write name=value, with spaces between.",
+    ),
+    "survey.parameter": (
+        "chưa hỗ trợ tham số “{value}” cho kiểu câu hỏi này; hãy bỏ đi.",
+        "the parameter '{value}' is not supported for this type; remove it.",
+    ),
+    "survey.parameter-value": (
+        "tham số {key} không nhận giá trị “{value}”; hãy sửa.",
+        "the parameter {key} cannot be '{value}'; correct it.",
+    ),
+    "survey.other-filter": (
+        "or_other không đi cùng choice_filter; hãy thêm lựa chọn “khác” vào danh sách.",
+        "or_other cannot go with a choice_filter; add a choice 'other' to the list.",
+    ),
+    "survey.reserved-name": (
+        "tên “{value}” do hệ thống dùng khi gửi phiếu; hãy đặt tên khác, ví dụ {value}_1.",
+        "the name '{value}' is used by the system when a form is sent; choose another, for example "
+        "{value}_1.",
+    ),
+    "survey.wrong-end": (
+        "{value} không khớp với nhóm “{name}” mở ở dòng {first}; hãy sửa cho khớp.",
+        "{value} does not match the group '{name}' opened in row {first}; make them match.",
+    ),
+    "survey.too-deep": (
+        "các nhóm lồng nhau quá {most} tầng; hãy giảm bớt.",
+        "groups stand in each other more than {most} deep; use fewer levels.",
     ),
     "survey.not-here": (
         "cột này không áp dụng cho kiểu “{value}”; hãy để trống.",
         "this column means nothing for the type '{value}'; leave it empty.",
     ),
-    "survey.nested-group": (
-        "chưa hỗ trợ nhóm nằm trong nhóm; hãy kết thúc nhóm trước bằng end_group.",
-        "a group inside a group is not supported; close the first one with end_group.",
-    ),
     "survey.group-not-open": (
-        "end_group không có begin_group tương ứng; hãy bỏ dòng này.",
-        "this end_group closes nothing; remove the row.",
+        "{value} không kết thúc nhóm nào; hãy bỏ dòng này.",
+        "this {value} closes nothing; remove the row.",
     ),
     "survey.group-not-closed": (
-        "nhóm “{value}” chưa kết thúc; hãy thêm end_group.",
-        "the group '{value}' is never closed; add end_group.",
+        "nhóm “{value}” chưa kết thúc; hãy thêm end_group hoặc end_repeat.",
+        "the group '{value}' is never closed; add end_group or end_repeat.",
     ),
     "survey.empty-group": (
         "nhóm “{value}” không có câu hỏi nào; hãy thêm câu hỏi hoặc bỏ nhóm.",
@@ -185,8 +220,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "there is no question; add at least one.",
     ),
     "survey.cycle": (
-        "điều kiện hiển thị của “{value}” phụ thuộc vòng tròn vào chính nó; hãy sửa.",
-        "whether '{value}' is asked depends, in a circle, on itself; break the circle.",
+        "các câu phụ thuộc nhau thành vòng tròn: {path}; hãy bỏ một chỗ.",
+        "these depend on each other in a circle: {path}; break it somewhere.",
     ),
     "choices.bad-code": (
         "mã lựa chọn “{value}” không được có dấu cách; hãy dùng dấu gạch dưới.",
@@ -255,6 +290,22 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "expression.not-nodes": (
         "“{found}” (ký tự thứ {position}) cần câu hỏi hoặc nhóm lặp, viết là ${{tên}}.",
         "'{found}' (character {position}) needs questions or a repeat, written as ${{name}}.",
+    ),
+    "expression.no-answer": (
+        "“{found}” (ký tự thứ {position}) là nhóm nên không có câu trả lời; hãy ghi một câu hỏi.",
+        "'{found}' (character {position}) is a group and has no answer; name a question.",
+    ),
+    "expression.in-repeat": (
+        "“{found}” (ký tự thứ {position}) nằm trong nhóm lặp nên có nhiều câu trả lời; hãy dùng "
+        "sum, count, join hoặc indexed-repeat.",
+        "'{found}' (character {position}) stands in a repeat and has several answers; use sum, "
+        "count, join or indexed-repeat.",
+    ),
+    "expression.unknown-column": (
+        "trang tính choices không có cột “{found}” (ký tự thứ {position}); hãy thêm cột hoặc sửa "
+        "tên.",
+        "the choices sheet has no column '{found}' (character {position}); add it or correct the "
+        "name.",
     ),
     "expression.self": (
         "dấu chấm (ký tự thứ {position}) chỉ dùng trong cột constraint; hãy viết ${{tên câu hỏi}}.",

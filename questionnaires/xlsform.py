@@ -12,16 +12,20 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePath
 
+from questionnaires.choices_sheet import columns_of, read_choices
 from questionnaires.form_text import languages_of
 from questionnaires.headers import KNOWN, TRANSLATED, meant
+from questionnaires.item_row import YES
 from questionnaires.model import Questionnaire
 from questionnaires.problems import FormError, Problem
+from questionnaires.reporting import Reporter
 from questionnaires.sheets import Row, Sheet, read_sheets
 from questionnaires.stored import with_digest
-from questionnaires.survey_sheet import read_choices, read_survey
+from questionnaires.survey_sheet import read_survey
 
 __all__ = ["read"]
 
+_MEDIA = ("image", "audio", "video", "big-image", "media")
 _OTHER_SHEETS = {"external_choices", "entities", "osm", "cascades", "columns", "select choices"}
 
 
@@ -37,8 +41,10 @@ def read(data: bytes, file: str) -> Questionnaire:
     problems += _tables(sheets, file)
     settings = _settings(sheets)
     languages = languages_of(sheets, settings["default_language"], file, problems)
-    choices = read_choices(sheets.get("choices"), languages, file, problems)
-    sections = read_survey(sheets.get("survey"), choices, languages, file, problems)
+    lists = sheets.get("choices")
+    choices = read_choices(lists, Reporter("choices", file, problems, languages))
+    survey = Reporter("survey", file, problems, languages)
+    sections = read_survey(sheets.get("survey"), choices, columns_of(lists), survey)
     if not problems:
         problems += _pyxform(sheets, file)
     if problems:
@@ -96,6 +102,8 @@ def _unknown_columns(sheet: Sheet, file: str) -> Iterator[Problem]:
         if not any(row[column] for row in sheet.rows):
             continue
         nearest = meant(name, column)
+        if nearest is None and column in columns_of(sheet) and base not in _MEDIA:
+            continue  # a column for choice_filter
         if nearest is not None and base not in KNOWN[name]:
             values = {"sheet": name, "value": base, "nearest": nearest}
             yield Problem("sheet.misspelled-column", file, 1, column, values)
@@ -125,7 +133,7 @@ def _pyxform(sheets: Mapping[str, Sheet], file: str) -> list[Problem]:
     forms = {name: sheet for name, sheet in sheets.items() if name in KNOWN}
     workbook: dict[str, object] = {"sheet_names": list(forms)}
     for name, sheet in forms.items():
-        workbook[name] = [dict(row.cells) for row in sheet.rows]
+        workbook[name] = [_for_pyxform(row) for row in sheet.rows]
         workbook[f"{name}_header"] = [dict.fromkeys(filter(None, sheet.columns))]
     try:
         convert(workbook, form_name=PurePath(file).stem)
@@ -137,6 +145,11 @@ def _pyxform(sheets: Mapping[str, Sheet], file: str) -> list[Problem]:
             values["sheet"] = str(context["sheet"])
         return [Problem("pyxform", file, row, None, values)]
     return []
+
+
+def _for_pyxform(row: Row) -> dict[str, str]:
+    """The row's cells; pyxform takes no row that is switched off and then ends a group."""
+    return {} if row["disabled"].lower() in YES else dict(row.cells)
 
 
 def _row_in(message: str) -> int | None:
