@@ -26,6 +26,10 @@ class Problem:
     column: str | None = None
     values: Values = field(default_factory=dict)
 
+    def words(self, language: str) -> str:
+        """What is wrong and what to do, without the place; language is "vi" or "en"."""
+        return _SENTENCES[self.code][0 if language == "vi" else 1].format_map(self.values)
+
     def sentence(self, language: str) -> str:
         """Where it is, what is wrong and what to do; language is "vi" or "en"."""
         which = 0 if language == "vi" else 1
@@ -39,7 +43,7 @@ class Problem:
         elif self.column is not None:
             kind = ("cột", "column") if "sheet" in self.values else ("mục", "key")
             place.append(f"{kind[which]} {self.column}")
-        return f"{', '.join(place)}: {_SENTENCES[self.code][which].format_map(self.values)}"
+        return f"{', '.join(place)}: {self.words(language)}"
 
 
 class FormError(ValueError):

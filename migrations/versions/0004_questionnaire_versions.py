@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.String(length=36), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("file", sa.String(length=200), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("brought_by", sa.Text(), nullable=False),
         _campaign("brought_version"),

@@ -10,13 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from questionnaires.model import Questionnaire
-from questionnaires.trying import Tried, tried
-from questionnaires.validation import ItemError
+from questionnaires.validation import ItemError, Trial, try_answers
 from survey_app import filling
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
 from survey_app.services import questionnaires
-from survey_app.web import current_campaign, may, sessions
+from survey_app.web import current_campaign, may, now, sessions
 
 __all__ = ["trial", "try_out"]
 
@@ -30,7 +29,7 @@ class TrialPage:
     questions: int
     asked: int
     mistakes: tuple[filling.Mistake, ...]
-    tried: Tried | None
+    tried: Trial | None
 
 
 @bp.get("/versions/<digest>/try")
@@ -54,7 +53,7 @@ def _form(digest: str) -> Questionnaire:
 
 def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> Response:
     language = str(get_locale())
-    result = tried(form, answers)
+    result = try_answers(form, answers, now())
     relevant = frozenset(result.relevant)
     errors: Mapping[str, ItemError] = result.errors if answered else {}
     screens = tuple(

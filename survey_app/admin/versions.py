@@ -225,7 +225,7 @@ def _mistake(problem: Problem) -> Mistake:
         str(problem.values.get("sheet", "")),
         problem.row,
         cell,
-        problem.sentence(str(get_locale())),
+        problem.words(str(get_locale())),
         example(problem),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base, CampaignRef, IntKey, JsonDict
@@ -13,7 +13,7 @@ __all__ = ["BroughtVersion", "Recode"]
 
 
 class BroughtVersion(Base):
-    """A version that somebody brought to a campaign, with the file as it was brought."""
+    """A version that somebody brought to a campaign; file: its name."""
 
     __tablename__ = "brought_version"
 
@@ -21,7 +21,6 @@ class BroughtVersion(Base):
     campaign_id: Mapped[CampaignRef]
     digest: Mapped[str] = mapped_column(ForeignKey("questionnaire_version.digest"))
     file: Mapped[str] = mapped_column(String(200))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
     brought_at: Mapped[datetime]
     brought_by: Mapped[str] = mapped_column(Text)
 

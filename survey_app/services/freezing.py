@@ -54,7 +54,7 @@ def campaign_files(db: Session, campaign: str) -> dict[str, bytes]:
     }
     for version in _versions(db, campaign):
         stem = f"questionnaires/{version.name}-{version.digest[:8]}"
-        files[f"{stem}.md"] = version.source
+        files[f"{stem}{_ending(version.source)}"] = version.source
         files[f"{stem}.json"] = version.parsed.encode()
         files[f"{stem}.scoring.toml"] = version.scoring
     recodes = _recodes(db, campaign)
@@ -108,6 +108,12 @@ def _versions(db: Session, campaign: str) -> list[QuestionnaireVersion]:
             .order_by(QuestionnaireVersion.name, QuestionnaireVersion.digest)
         )
     )
+
+
+def _ending(source: bytes) -> str:
+    """What a questionnaire's file is called, told by its first bytes as its reader does."""
+    endings = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
+    return endings.get(source[:4], ".md")
 
 
 def _recodes(db: Session, campaign: str) -> list[dict[str, Any]]:

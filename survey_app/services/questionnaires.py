@@ -18,7 +18,6 @@ from analysis.scheme import read_scheme
 from analysis.toml_file import read_toml
 from questionnaires import scoring_sheet, xlsform
 from questionnaires.changes import Change, changes
-from questionnaires.export import to_markdown
 from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet
 from questionnaires.stored import to_json
@@ -428,13 +427,13 @@ def _store(
     by: Actor,
     now: datetime,
 ) -> None:
-    """The version once for all campaigns, readable as text; the file beside it as it came."""
+    """The version, once for all campaigns, with the file as it came."""
     if db.get(QuestionnaireVersion, read.digest) is None:
         db.add(
             QuestionnaireVersion(
                 digest=read.digest,
                 name=name,
-                source=to_markdown(read),
+                source=form.content,
                 parsed=to_json(read),
                 scoring=rules.content,
             )
@@ -445,7 +444,6 @@ def _store(
             campaign_id=by.campaign,
             digest=read.digest,
             file=form.name[:200],
-            content=form.content,
             brought_at=now,
             brought_by=by.name,
         )
