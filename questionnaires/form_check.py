@@ -148,7 +148,7 @@ def _read_into(
 
 def _read_item(level: _Level, rules: _Rules, raw: object) -> None:
     item, name = rules.item, rules.item.name
-    if raw is None:
+    if raw is None or item.type == "note":
         return
     if not blank(raw):
         level.said.add(name)

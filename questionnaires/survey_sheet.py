@@ -61,6 +61,8 @@ def _structure(rows: list[tuple[Row, Kind | str]]) -> tuple[Place, dict[int, Pla
     places: dict[int, Place] = {}
     for row, kind in rows:
         if not isinstance(kind, Kind):
+            # named all the same, so that whoever names it is not told that it is unknown
+            here.add(Place(row["name"], "text"))
             continue
         base = kind.base
         if base.startswith("end_"):
@@ -120,6 +122,7 @@ class _Survey:
 
     def refuse(self, row: Row, kind: str) -> None:
         """A type that is not carried out, missing or not known."""
+        self.first_rows.setdefault(row["name"], row.number)
         if not kind:
             self.report("sheet.missing", row, "type")
             return

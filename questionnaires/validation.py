@@ -98,9 +98,10 @@ def try_answers(
     stamp = f"{iso_date(moment)}T{iso_time(moment)}"
     metadata = {"start": stamp, "end": stamp, "today": iso_date(moment)}
     checked = check(questionnaire, with_defaults(questionnaire, answers, now, metadata), now)
-    items = {item.name: place for place, item in enumerate(questionnaire.items)}
-    names = [name for name in checked.relevant if name.rpartition("/")[2] in items]
-    relevant = sorted(names, key=lambda name: _in_order(name, items))
+    places = {item.name: place for place, item in enumerate(questionnaire.items)}
+    names = [name for name in checked.relevant if name.rpartition("/")[2] in places]
+    places |= {each.name: places[each.items[0].name] for each in questionnaire.repeats}
+    relevant = sorted(names, key=lambda name: _in_order(name, places))
     calculated = {
         path: answer
         for path, answer in _flat(checked.clean, "")
@@ -130,9 +131,11 @@ def _moment(now: datetime | None) -> Moment:
 
 
 def _in_order(path: str, places: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
-    """Where a path stands in the form: by instance of its repeats, then by item."""
-    *around, name = path.split("/")
-    return (*((0, int(each)) for each in around[1::2]), (1, places[name]))
+    """Where a path stands in the form: its repeats with their instances, then the item."""
+    steps = [*path.split("/"), "0"]
+    return tuple(
+        (places[name], int(number)) for name, number in zip(steps[::2], steps[1::2], strict=True)
+    )
 
 
 def _flat(clean: CleanAnswers, prefix: str) -> Iterator[tuple[str, Clean]]:

@@ -82,7 +82,6 @@ def scored_items(form: Questionnaire, sheet: ScoringSheet) -> tuple[ScoredItem, 
 
     Raises UnclearFilter.
     """
-    places = {item.name: (section, item) for section in form.sections for item in section.items}
     return tuple(
         ScoredItem(
             each.item,
@@ -90,7 +89,7 @@ def scored_items(form: Questionnaire, sheet: ScoringSheet) -> tuple[ScoredItem, 
             each.criterion,
             each.scores,
             each.satisfied,
-            asked_of(*places[each.item]),
+            asked_of(form, each.item),
         )
         for each in sheet.items
     )
