@@ -64,6 +64,11 @@ class Site:
         return tuple(numbers[:2])
 
     @property
+    def digest(self) -> str:
+        """The version of the citizens' questionnaire."""
+        return version_of(self.world, "citizens")
+
+    @property
     def cell(self) -> int:
         """A cell of citizens."""
         with reading(self.world.sessions) as db:
@@ -130,6 +135,15 @@ PAGES = (
     Spot("admin.overview", "administrator"),
     Spot("admin.preview", "administrator", lambda _site: {"name": "citizens"}),
     Spot("admin.preview", "monitor", lambda _site: {"name": "division_heads"}),
+    Spot("admin.versions", "administrator"),
+    Spot("admin.versions", "observer"),
+    Spot("admin.version", "administrator", lambda site: {"digest": site.digest}),
+    Spot("admin.trial", "administrator", lambda site: {"digest": site.digest}),
+    Spot(
+        "admin.changed",
+        "observer",
+        lambda site: {"old": site.digest, "new": site.digest},
+    ),
     Spot("monitor.board", "monitor"),
     Spot("monitor.cells", "monitor"),
     Spot("monitor.district", "monitor", lambda _site: {"code": "306"}),
@@ -154,6 +168,7 @@ PAGES = (
 DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
     "admin.paper", "admin.blank_paper",
+    "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "results.as_json", "results.as_pdf",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}

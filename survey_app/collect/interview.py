@@ -271,7 +271,7 @@ def _done(filled: Filled, checked: Checked, order: tuple[int, ...]) -> tuple[Sec
     found = []
     for index in order:
         section = filled.questionnaire.sections[index]
-        asked = [i for i in section.items if i.name in checked.relevant and i.type != "note"]
+        asked = [i for i in section.items if i.name in checked.relevant and i.is_asked]
         label = section.label or (asked[0].label if asked else None)
         if asked and label:
             answered = sum(item.name in checked.clean for item in asked)
