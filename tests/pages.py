@@ -129,6 +129,7 @@ PAGES = (
     Spot("monitor.response", "observer", lambda _site: {"uuid": uuid_of(0)}, False),
     Spot("monitor.conflicts", "monitor"),
     Spot("monitor.draw", "observer"),
+    Spot("draws.ceremony", "observer"),
     Spot("draws.plan", "administrator"),
     Spot("draws.plan", "observer", lambda _site: {"goal": "margins", "district": "60"}),
     Spot("monitor.closing_page", "monitor"),
@@ -142,7 +143,7 @@ PAGES = (
 )
 DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
-    "monitor.draw_manifest", "results.as_json", "results.as_pdf",
+    "draws.ceremony_manifest", "monitor.draw_manifest", "results.as_json", "results.as_pdf",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 
