@@ -154,6 +154,7 @@ PAGES = (
     Spot("monitor.response", "observer", lambda _site: {"uuid": uuid_of(0)}, False),
     Spot("monitor.conflicts", "monitor"),
     Spot("monitor.draw", "observer"),
+    Spot("draws.ceremony", "observer"),
     Spot("draws.plan", "administrator"),
     Spot("draws.plan", "observer", lambda _site: {"goal": "margins", "district": "60"}),
     Spot("monitor.closing_page", "monitor"),
@@ -170,6 +171,7 @@ DOWNLOADS = {
     "admin.paper", "admin.blank_paper",
     "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "results.as_json", "results.as_pdf",
+    "draws.ceremony_manifest",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 
