@@ -303,8 +303,9 @@ class _Walk:
     def fault(self, rules: _Rules, entry: Entry, answer: Clean) -> str:
         """The code of what is wrong with a readable answer beside the others, or ""."""
         if rules.choice_filter is not None:
-            offered = self.offered(entry, rules.choice_filter)
-            chosen = {answer} if isinstance(answer, str) else set(_parts(answer))
+            chosen = set(_parts(answer))
+            among = None if rules.item.type == "rank" else chosen
+            offered = self.offered(entry, rules.choice_filter, among)
             if not chosen <= offered:
                 return "not-offered"
             if rules.item.type == "rank" and chosen != offered:
@@ -313,10 +314,10 @@ class _Walk:
             return "constraint"
         return ""
 
-    def offered(self, entry: Entry, test: Evaluator) -> set[str]:
+    def offered(self, entry: Entry, test: Evaluator, among: set[str] | None) -> set[str]:
         """The codes that a choice_filter lets through; none where it cannot be evaluated."""
         try:
-            return set(self.filling.filtered(entry, test))
+            return set(self.filling.filtered(entry, test, among))
         except EvaluationError:
             return set()
 
