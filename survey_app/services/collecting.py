@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaires.validation import ItemError, check
+from questionnaires.validation import ItemError, answered, check
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.models import (
@@ -150,8 +150,11 @@ def receipt_of(sessions: Sessions, uuid: str, by: Actor, asked: str = "stored") 
 def _store(
     db: Session, uuid: str, submission: Submission, by: Actor, device: str | None, now: datetime
 ) -> Receipt:
-    checked = check(versions.questionnaire(db, submission.version), submission.answers)
-    digest = digest_of(submission.name, submission.version, checked.clean or submission.answers)
+    form = versions.questionnaire(db, submission.version)
+    checked = check(form, submission.answers, submission.started_at or now)
+    # what is calculated may differ each time that the same answers come (random(), now())
+    given = answered(form, checked.clean) or submission.answers
+    digest = digest_of(submission.name, submission.version, given)
     stored = db.get(Response, uuid)
     if stored is not None and stored.digest == digest:
         return Receipt(uuid, "repeated", tuple(stored.flags))
