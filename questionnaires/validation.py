@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from questionnaires.answers import LONGEST_TEXT, Clean
 from questionnaires.checked import Checked, CleanAnswers, ItemError
@@ -148,13 +148,14 @@ def _by_nobody(questionnaire: Questionnaire) -> frozenset[str]:
 
 
 def _without(clean: CleanAnswers, names: frozenset[str]) -> CleanAnswers:
-    return {
-        name: tuple(_without(each, names) if isinstance(each, Mapping) else each for each in answer)  # type: ignore[misc]
-        if isinstance(answer, tuple)
-        else answer
-        for name, answer in clean.items()
-        if name not in names
-    }
+    return {name: _kept(each, names) for name, each in clean.items() if name not in names}
+
+
+def _kept(answer: Any, names: frozenset[str]) -> Any:
+    """An answer, of a repeat without these names in its instances; lists come from JSON."""
+    if isinstance(answer, list | tuple):
+        return tuple(_without(e, names) if isinstance(e, Mapping) else e for e in answer)
+    return answer
 
 
 @lru_cache(maxsize=64)
