@@ -76,8 +76,14 @@ class Screen:
 
     @property
     def shown(self) -> str:
-        """The names of the fields, for the page to send back."""
-        return " ".join(field.name for field in self.fields)
+        """The names of the fields, for the page to send back; a list with nothing to choose from
+        was not shown yet."""
+        empty = ("choices", "several", "list", "rank")
+        return " ".join(
+            field.name
+            for field in self.fields
+            if field.options or field.apart or field.layout not in empty
+        )
 
 
 def entered(questionnaire: Questionnaire, form: MultiDict[str, str]) -> dict[str, Any]:

@@ -177,15 +177,30 @@ def _next(filled: Filled) -> ResponseReturnValue:
     wrong: dict[str, ItemError] = {}
     if filled.section < len(filled.questionnaire.sections):
         wrong = filling.of_section(filled.questionnaire, filled.section, checked.errors)
-    asked_now = {
-        name
-        for name, error in wrong.items()
-        if error.code == "missing" and filled.shown and name not in filled.shown
+    asked_now = _asked_now(filled, checked) if filled.shown else set()
+    errors = {
+        path: error
+        for path, error in wrong.items()
+        if path not in asked_now or error.code != "missing"
     }
-    errors = {name: error for name, error in wrong.items() if name not in asked_now}
-    if wrong:
+    if wrong or asked_now:
         return _show(filled, filled.section, errors=errors, asked_now=asked_now)
     return _show(filled, filled.section + 1)
+
+
+def _asked_now(filled: Filled, checked: Checked) -> set[str]:
+    """What the answers on a screen made due on the same screen: never passed over, even where
+    no answer is required."""
+    form, section = filled.questionnaire, filled.section
+    if section >= len(form.sections):
+        return set()
+    asked = {item.name for item in form.sections[section].items if item.is_asked}
+    offers = offered(form, filled.given)
+    return {
+        path
+        for path in checked.relevant - filled.shown
+        if path.rpartition("/")[2] in asked and offers.get(path, True)
+    }
 
 
 def _send(filled: Filled) -> ResponseReturnValue:
