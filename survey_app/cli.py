@@ -9,6 +9,8 @@ from survey_app.commands.campaign import campaign, draw, quota
 from survey_app.commands.closing import audit, closing, report
 from survey_app.commands.common import Group
 from survey_app.commands.people import user
+from survey_app.commands.planning import plan
+from survey_app.commands.public_draw import commit, freeze, reopen
 from survey_app.commands.serving import serve, simulate
 
 __all__ = ["main"]
@@ -23,8 +25,10 @@ def main() -> None:
     """
 
 
+for step in (commit, freeze, reopen):
+    draw.add_command(step)
 for command in (
-    campaign, draw, quota, closing, report, bundle, verify, audit, user, simulate, serve,
+    campaign, plan, draw, quota, closing, report, bundle, verify, audit, user, simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 
