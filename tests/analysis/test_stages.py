@@ -8,7 +8,7 @@ import pytest
 
 from analysis.design import SurveyDesign
 from analysis.errors import DesignError, FloatArray
-from analysis.estimate import linear_mean
+from analysis.estimate import design_effect, linear_design_effect, linear_mean
 from analysis.variance import covariance
 
 COUNTS = ("N1", "N2", "N3")
@@ -88,3 +88,12 @@ def test_a_third_stage_needs_a_second() -> None:
     codes = np.arange(4)
     with pytest.raises(DesignError, match="third stage without"):
         SurveyDesign(np.ones(4), codes, codes, further=(codes,))
+
+
+def test_the_design_effect_of_a_linearized_mean_is_that_of_the_mean() -> None:
+    frame = sample()
+    y = frame["y"].to_numpy().copy()
+    y[::7] = np.nan
+    built = design(frame)
+    found = linear_design_effect(built, linear_mean(built, y), ~np.isnan(y))
+    assert found == pytest.approx(design_effect(built, y, replacement=True))
