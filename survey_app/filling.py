@@ -113,7 +113,7 @@ def entered(questionnaire: Questionnaire, form: MultiDict[str, str]) -> dict[str
     found: dict[str, str | list[str]] = {}
     for item in questionnaire.items:
         values = [plain(value) for value in form.getlist(item.name)]
-        if not values or item.type == "note":
+        if not values or not item.is_asked:
             continue
         found[item.name] = (
             values if item.type == "select_multiple" or len(values) > 1 else values[0]
@@ -126,7 +126,7 @@ def steps(questionnaire: Questionnaire, relevant: Collection[str]) -> tuple[int,
     return tuple(
         index
         for index, section in enumerate(questionnaire.sections)
-        if any(item.name in relevant for item in section.items)
+        if any(item.name in relevant for item in section.items if item.is_shown)
     )
 
 
@@ -144,7 +144,7 @@ def screen(
     section = questionnaire.sections[index]
     numbers = _numbers(questionnaire)
     wrong = errors or {}
-    items = [item for item in section.items if item.name in relevant]
+    items = [item for item in section.items if item.name in relevant and item.is_shown]
     scaled = sum(_likert(item) for item in items) > 1
     order = steps(questionnaire, relevant)
     return Screen(
@@ -211,7 +211,7 @@ def names_shown(text: str) -> frozenset[str]:
 
 
 def _numbers(questionnaire: Questionnaire) -> dict[str, int]:
-    asked = (item.name for item in questionnaire.items if item.type != "note")
+    asked = (item.name for item in questionnaire.items if item.is_asked)
     return {name: place for place, name in enumerate(asked, start=1)}
 
 
@@ -264,7 +264,7 @@ def _field(
         tuple(option for option in options if option.value not in APART),
         tuple(option for option in options if option.value in APART),
         given[0] if given else "",
-        not item.required and item.type != "note",
+        not item.required and item.is_asked,
         error,
         asked_now,
     )

@@ -271,7 +271,7 @@ def _done(filled: Filled, checked: Checked, order: tuple[int, ...]) -> tuple[Sec
     found = []
     for index in order:
         section = filled.questionnaire.sections[index]
-        asked = [i for i in section.items if i.name in checked.relevant and i.type != "note"]
+        asked = [i for i in section.items if i.name in checked.relevant and i.is_asked]
         label = section.label or (asked[0].label if asked else None)
         if asked and label:
             answered = sum(item.name in checked.clean for item in asked)
@@ -291,6 +291,7 @@ def reasons(flags: Collection[str]) -> tuple[str, ...]:
         ),
         "revoked_device": _("Máy này đã bị thu hồi quyền; hãy đăng nhập lại bằng thẻ."),
         "not_assigned": _("Người này đã được giao cho đồng nghiệp khác."),
+        "incomplete": _("Phiếu giấy thiếu câu trả lời hoặc có câu ghi sai."),
         "short": _("Cuộc phỏng vấn ngắn hơn thường lệ."),
         "second_for_name": _("Người này đã có một phiếu trước đó."),
     }
