@@ -10,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from questionnaires.model import Questionnaire
-from questionnaires.validation import ItemError, Trial, try_answers
+from questionnaires.validation import (
+    ItemError,
+    Trial,
+    check,
+    offered,
+    try_answers,
+    with_defaults,
+)
 from survey_app import filling
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
@@ -44,7 +51,10 @@ def trial(slug: str, digest: str) -> ResponseReturnValue:
 def try_out(slug: str, digest: str) -> ResponseReturnValue:
     """What the form makes of the answers; they are written nowhere."""
     form = _form(digest)
-    return _page(form, filling.entered(form, request.form), answered=True)
+    answers, action = filling.entered(form, request.form), request.form.get("action", "")
+    if action.startswith(("add:", "remove:")):
+        return _page(form, filling.repeated(answers, action), answered=False)
+    return _page(form, answers, answered=True)
 
 
 def _form(digest: str) -> Questionnaire:
@@ -54,18 +64,19 @@ def _form(digest: str) -> Questionnaire:
 def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> Response:
     language = str(get_locale())
     result = try_answers(form, answers, now())
-    relevant = frozenset(result.relevant)
+    given = answers if answered else with_defaults(form, answers, now())
+    checked, offers = check(form, given, now()), offered(form, given, now())
     errors: Mapping[str, ItemError] = result.errors if answered else {}
     screens = tuple(
-        filling.screen(form, index, answers, relevant, language, errors=errors)
-        for index in filling.steps(form, relevant)
+        filling.screen(form, index, given, checked, language, errors=errors, offers=offers)
+        for index in filling.steps(form, checked.relevant)
     )
     shown = [field for screen in screens for field in screen.fields]
     page = TrialPage(
         form,
         screens,
         screens[0].questions if screens else 0,
-        sum(field.layout != "note" for field in shown),
+        sum(field.number is not None for field in shown),
         filling.mistakes(form, errors, language),
         result if answered else None,
     )
