@@ -165,7 +165,11 @@ PAGES = (
     Spot("monitor.draw", "observer"),
     Spot("draws.ceremony", "observer"),
     Spot("draws.plan", "administrator"),
-    Spot("draws.plan", "observer", lambda _site: {"goal": "margins", "district": "60"}),
+    Spot(
+        "draws.plan",
+        "observer",
+        lambda _site: {"goal": "margins", "city": "", "district": "45", "communes": "3"},
+    ),
     Spot("monitor.closing_page", "monitor"),
     Spot("monitor.closing_page", "observer"),
     Spot("monitor.audit_log", "observer"),
