@@ -27,6 +27,7 @@ from sampling.precision import (
     area_precision,
     group_margin,
     over_city,
+    response_needed,
     rho_from_deff,
 )
 from sampling.problems import DesignError
@@ -283,3 +284,14 @@ def test_a_census_with_silent_people_has_a_small_margin_under_its_assumption() -
     assert found is not None
     assert 0.04 < found < 0.06
     assert group_margin(2, 0.5, 0.85, 0.95) is None
+
+
+def test_the_answers_a_group_needs_keep_its_margin_and_one_fewer_does_not() -> None:
+    needed = response_needed(70, 0.04, 0.85, 0.95)
+    assert needed is not None
+    answers = round(70 * needed)
+    at, before = (group_margin(70, n / 70, 0.85, 0.95) for n in (answers, answers - 1))
+    assert at is not None
+    assert before is not None
+    assert at <= 0.04 < before
+    assert response_needed(1, 0.04, 0.85, 0.95) is None
