@@ -17,7 +17,7 @@ from questionnaires.scope import Evaluator
 from questionnaires.structure import Place
 from questionnaires.values import EvaluationError
 
-__all__ = ["FormPlan", "checked_form", "filled"]
+__all__ = ["FormPlan", "checked_form", "filled", "offered_choices"]
 
 _VOLATILE = ("random", "uuid")  # evaluated once, kept from then on
 
@@ -89,6 +89,17 @@ def checked_form(plan: FormPlan, answers: Mapping[str, object], now: Moment) -> 
     walk = _Walk(plan, filling, errors)
     clean = walk.members(plan.questionnaire.sections, filling.root, level, "")
     return Checked(clean, frozenset(walk.relevant), tuple(walk.dropped), errors)
+
+
+def offered_choices(
+    plan: FormPlan, answers: Mapping[str, object], now: Moment
+) -> Mapping[str, frozenset[str]]:
+    """The codes that may be chosen after these answers, by path of each filtered select."""
+    errors: dict[str, ItemError] = {}
+    level = _read(plan, plan.questionnaire.sections, answers, "", errors)
+    walk = _Walk(plan, Filling(plan.form, level.values, now, lenient=True), errors, offers={})
+    walk.members(plan.questionnaire.sections, walk.filling.root, level, "")
+    return walk.offers or {}
 
 
 def filled(plan: FormPlan, answers: Mapping[str, object], now: Moment) -> Filling:
@@ -222,6 +233,7 @@ class _Walk:
     errors: dict[str, ItemError]
     relevant: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    offers: dict[str, frozenset[str]] | None = None  # by path, filled in where they are wanted
 
     def members(
         self, members: Sequence[Item | Section], entry: Entry, level: _Level, prefix: str
@@ -275,6 +287,8 @@ class _Walk:
             return None
         self.relevant.append(path)
         rules = self.plan.rules[item.name]
+        if self.offers is not None and rules.choice_filter is not None:
+            self.offers[path] = frozenset(self.offered(entry, rules.choice_filter, None))
         if rules.calculated:
             return self.calculated(rules, entry)
         answer, code = level.clean.get(item.name), level.codes.get(item.name, "")
@@ -303,8 +317,9 @@ class _Walk:
     def fault(self, rules: _Rules, entry: Entry, answer: Clean) -> str:
         """The code of what is wrong with a readable answer beside the others, or ""."""
         if rules.choice_filter is not None:
-            offered = self.offered(entry, rules.choice_filter)
-            chosen = {answer} if isinstance(answer, str) else set(_parts(answer))
+            chosen = set(_parts(answer))
+            among = None if rules.item.type == "rank" else chosen
+            offered = self.offered(entry, rules.choice_filter, among)
             if not chosen <= offered:
                 return "not-offered"
             if rules.item.type == "rank" and chosen != offered:
@@ -313,10 +328,10 @@ class _Walk:
             return "constraint"
         return ""
 
-    def offered(self, entry: Entry, test: Evaluator) -> set[str]:
+    def offered(self, entry: Entry, test: Evaluator, among: set[str] | None) -> set[str]:
         """The codes that a choice_filter lets through; none where it cannot be evaluated."""
         try:
-            return set(self.filling.filtered(entry, test))
+            return set(self.filling.filtered(entry, test, among))
         except EvaluationError:
             return set()
 

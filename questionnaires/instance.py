@@ -7,7 +7,7 @@ does not matter; a circle of dependencies raises EvaluationError.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -211,13 +211,19 @@ class Filling:
         position = len(entry.children[name]) + 1
         return self._made(self.form.places[name], {}, entry, position)
 
-    def filtered(self, entry: Entry, test: Evaluator) -> list[str]:
-        """The codes of the choices of a select that pass its choice_filter."""
+    def filtered(
+        self, entry: Entry, test: Evaluator, among: Collection[str] | None = None
+    ) -> list[str]:
+        """The codes of the choices of a select that pass its choice_filter.
+
+        among: the only codes that are wanted; None for all.
+        """
         choices = self.form.choices.get(entry.place.list_name, ())
         return [
             choice["name"]
             for position, choice in enumerate(choices, 1)
-            if passes(test, _Standing(entry, entry, position, choice))
+            if (among is None or choice["name"] in among)
+            and passes(test, _Standing(entry, entry, position, choice))
         ]
 
     def resize(self, entry: Entry, name: str, wanted: int) -> None:

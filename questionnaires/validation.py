@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from questionnaires.answers import LONGEST_TEXT, Clean
 from questionnaires.checked import Checked, CleanAnswers, ItemError
 from questionnaires.defaults import filled_in
-from questionnaires.form_check import FormPlan, checked_form
+from questionnaires.form_check import FormPlan, checked_form, offered_choices
 from questionnaires.model import Item, Questionnaire
 from questionnaires.moments import Moment, iso_date, iso_time
 from questionnaires.plain_check import is_plain, plain_check
@@ -25,7 +25,9 @@ __all__ = [
     "CleanAnswers",
     "ItemError",
     "Trial",
+    "answered",
     "check",
+    "offered",
     "relevant_items",
     "try_answers",
     "with_defaults",
@@ -69,9 +71,28 @@ def check(
     return _checker(questionnaire)(answers, now)
 
 
+def answered(questionnaire: Questionnaire, clean: CleanAnswers) -> CleanAnswers:
+    """The clean answers that people gave: without what was calculated, fixed or taken from the
+    device, in repeats too."""
+    given = _by_nobody(questionnaire)
+    return _without(clean, given) if given else clean
+
+
 def relevant_items(questionnaire: Questionnaire, answers: Mapping[str, object]) -> frozenset[str]:
     """The names of the items to be asked after these answers."""
     return check(questionnaire, answers).relevant
+
+
+def offered(
+    questionnaire: Questionnaire, answers: Mapping[str, object], now: datetime | None = None
+) -> Mapping[str, frozenset[str]]:
+    """The codes that a choice_filter lets through after these answers, by path of its select.
+
+    A select that is not there offers all its choices.
+    """
+    if not any(item.choice_filter for item in questionnaire.items):
+        return {}
+    return offered_choices(_form_plan(questionnaire), answers, _moment(now))
 
 
 def with_defaults(
@@ -119,6 +140,22 @@ def _checker(
         return lambda answers, _now: plain(answers)
     plan = _form_plan(questionnaire)
     return lambda answers, now: checked_form(plan, answers, _moment(now))
+
+
+@lru_cache(maxsize=64)
+def _by_nobody(questionnaire: Questionnaire) -> frozenset[str]:
+    return frozenset(item.name for item in questionnaire.items if _is_given(item))
+
+
+def _without(clean: CleanAnswers, names: frozenset[str]) -> CleanAnswers:
+    return {name: _kept(each, names) for name, each in clean.items() if name not in names}
+
+
+def _kept(answer: Any, names: frozenset[str]) -> Any:
+    """An answer, of a repeat without these names in its instances; lists come from JSON."""
+    if isinstance(answer, list | tuple):
+        return tuple(_without(e, names) if isinstance(e, Mapping) else e for e in answer)
+    return answer
 
 
 @lru_cache(maxsize=64)

@@ -214,7 +214,13 @@ def _ballots(db: Session, campaign: str, version: str) -> pd.DataFrame:
 
 
 def _as_text(answers: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        item: " ".join(value) if isinstance(value, list | tuple) else str(value)
-        for item, value in answers.items()
-    }
+    return {item: _text(value) for item, value in answers.items()}
+
+
+def _text(value: Any) -> str:
+    """An answer in one cell: codes with spaces between, a repeat as JSON."""
+    if not isinstance(value, list | tuple):
+        return str(value)
+    if all(isinstance(each, str) for each in value):
+        return " ".join(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from analysis.scheme import read_scheme
 from analysis.toml_file import read_toml
-from questionnaires import scoring_sheet, xlsform
+from questionnaires import instruments, item_bank, scoring_sheet, shared_scoring
 from questionnaires.changes import Change, changes
 from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet
@@ -191,20 +191,26 @@ def bring(
 ) -> Brought:
     """Store a new version of the questionnaire of this name; nothing is stored when it raises.
 
-    scoring: None takes over the sheet of the version in use, if it suits. Raises FormError with
+    Either file may take from the shipped items. scoring: None takes over the sheet of the version
+    in use, if it suits. Raises FormError with
     every problem of the files, CampaignClosed, NotFound, UnknownCriterion, CriteriaUnfed or
     CannotBeWeighted.
     """
-    read = xlsform.read(form.content, form.name)
+    bank = instruments.bank()
+    read, whole = item_bank.read(form.content, form.name, bank.form, bank.form_file)
     with sessions.begin() as db:
         _open(db, by.campaign)
         used = _in_use(db, by.campaign, name)
         rules = scoring or File(f"{name}.scoring.toml", used.scoring)
+        content = shared_scoring.with_shared(
+            rules.content, rules.name, bank.scoring, bank.scoring_file, read
+        )
+        rules = File(rules.name, content)
         sheet = scoring_sheet.read(rules.content, rules.name, read)
         _suits(db, by.campaign, read, sheet, used)
         known = read.digest in {v.digest for v in _versions(db, by.campaign)}
         if not known:
-            _store(db, name, read, form, rules, by, now)
+            _store(db, name, read, File(form.name, whole), rules, by, now)
             audit.record(
                 db,
                 "questionnaire.brought",
@@ -427,7 +433,7 @@ def _store(
     by: Actor,
     now: datetime,
 ) -> None:
-    """The version, once for all campaigns, with the file as it came."""
+    """The version, once for all campaigns, with its file, what it includes filled in."""
     if db.get(QuestionnaireVersion, read.digest) is None:
         db.add(
             QuestionnaireVersion(

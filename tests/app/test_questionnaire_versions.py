@@ -45,9 +45,7 @@ RECODED = SHIPPED.replace("| tu_cach | ca_nhan |", "| tu_cach | rieng |")
 
 def recoded() -> str:
     """The shipped form with another code for the first choice of a question."""
-    line = next(x for x in SHIPPED.splitlines() if x.startswith("| | gioi_tinh |"))
-    code = line.split("|")[3].strip()
-    return SHIPPED.replace(line, line.replace(f"| {code} |", "| khac_ma |", 1))
+    return SHIPPED.replace("| gioi_tinh | nam |", "| gioi_tinh | khac_ma |")
 
 
 def bring(world: World, text: str, scoring: str | None = None) -> questionnaires.Brought:
