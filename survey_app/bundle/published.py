@@ -10,6 +10,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import pandas as pd
+
 from analysis.tables import Results, results
 from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.freeze import Frozen, sums_digest
@@ -23,6 +25,7 @@ __all__ = [
     "SchemeRow",
     "compute",
     "from_json",
+    "probability_cells",
     "publish",
     "to_json",
 ]
@@ -106,7 +109,7 @@ def compute(frozen: Frozen) -> Computed:
     material = material_of(frozen.files, frozen.manifest)
     rules = material.rules
     names = names_of(frozen, material.inputs.frame)
-    samples = samples_of(rules, frozen.tables["cells"], names, ballots_of(frozen))
+    samples = samples_of(rules, probability_cells(frozen), names, ballots_of(frozen))
     found = results(rules.scheme, samples, rules.threshold)
     weights = {
         group: tuple(float(w) for w in sample.survey.weights)
@@ -116,10 +119,17 @@ def compute(frozen: Frozen) -> Computed:
     return Computed(Published(_facts(frozen, material), publishable(found, samples)), weights)
 
 
+def probability_cells(frozen: Frozen) -> pd.DataFrame:
+    """The cells that chance filled; the others are tabulated apart (methods 8)."""
+    cells = frozen.tables["cells"]
+    # what closed before there were other cells has no such column
+    return cells[cells["probability"]] if "probability" in cells else cells
+
+
 def _facts(frozen: Frozen, material: Material) -> Facts:
     settings, frame = material.inputs.settings, material.inputs.frame
     forms = {form.digest: (form, sheet) for form, sheet in material.instruments.values()}
-    cells = frozen.tables["cells"]
+    cells = probability_cells(frozen)
     return Facts(
         frozen.manifest["campaign"],
         dict(settings.name),

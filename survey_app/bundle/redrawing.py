@@ -9,13 +9,15 @@ from typing import Any
 
 import pandas as pd
 
+from sampling.changes import Change, changed
 from sampling.draw import Draw, draw
 from sampling.manifest import verify
+from sampling.problems import DesignError
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.problems import Problem
 from survey_app.campaign.inputs import inputs
 
-__all__ = ["DRAW", "Redrawn", "redraw"]
+__all__ = ["DRAW", "Redrawn", "changes_of", "redraw"]
 
 DRAW = "draw.json"
 FOLDER = "frozen/"
@@ -53,15 +55,44 @@ def redraw(frozen: Frozen) -> Redrawn:
                 for one in found
             )
         )
-    drawn = draw(given.frame, given.roster, given.design, bytes.fromhex(written["seed"]))
+    seed = bytes.fromhex(written["seed"])
+    drawn = draw(given.frame, given.roster, given.design, seed)
+    try:
+        drawn = changed(drawn, given.frame, given.design, seed, changes_of(frozen))
+    except DesignError as error:
+        return Redrawn(
+            tuple(
+                Problem("bad_change", f"{FOLDER}changes.parquet", values={"why": p.sentence("vi")})
+                for p in error.problems
+            )
+        )
     cells, sample = frozen.tables["cells"], frozen.tables["sample"]
     problems = (*_other_cells(drawn, cells), *_not_drawn(drawn, sample))
     return Redrawn(problems, len(cells), len(sample))
 
 
+def changes_of(frozen: Frozen) -> tuple[Change, ...]:
+    """What two people changed after the draw, in order; nothing in most campaigns."""
+    table = frozen.tables.get("changes")
+    if table is None:
+        return ()
+    return tuple(
+        Change(
+            "area" if row["kind"] == "area" else "target",
+            str(row["cell"]),
+            int(row["before"]),
+            int(row["after"]),
+            row["unit"] if isinstance(row["unit"], str) else None,
+        )
+        for row in table.to_dict("records")
+    )
+
+
 def _other_cells(drawn: Draw, cells: pd.DataFrame) -> Iterator[Problem]:
     """Weights follow from these counts: they must be the draw's."""
-    rows: dict[Any, dict[Any, Any]] = {row["key"]: row for row in cells.to_dict("records")}
+    rows: dict[Any, dict[Any, Any]] = {
+        row["key"]: row for row in cells.to_dict("records") if row.get("probability", True)
+    }
     for cell in drawn.cells:
         row = rows.pop(cell.id, {})
         for column in COLUMNS:

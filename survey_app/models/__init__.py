@@ -12,7 +12,15 @@ from survey_app.models.campaign import (
 from survey_app.models.fieldwork import Assignment, Conflict, Contact, Response, Review
 from survey_app.models.officials import AccessCode, Ballot
 from survey_app.models.people import Device, Membership, Role, SignInCard, User
-from survey_app.models.sample import DrawRecord, Identity, Name, PostOffice, QuotaCell, Unit
+from survey_app.models.sample import (
+    CellChange,
+    DrawRecord,
+    Identity,
+    Name,
+    PostOffice,
+    QuotaCell,
+    Unit,
+)
 
 __all__ = [
     "AccessCode",
@@ -22,6 +30,7 @@ __all__ = [
     "Base",
     "Campaign",
     "CampaignFile",
+    "CellChange",
     "Closing",
     "Conflict",
     "Contact",

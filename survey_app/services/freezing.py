@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from survey_app.models import (
     Ballot,
     Campaign,
     CampaignFile,
+    CellChange,
     DrawRecord,
     Name,
     QuestionnaireVersion,
@@ -22,6 +23,7 @@ from survey_app.models import (
     RespondentGroup,
     Response,
     Review,
+    User,
 )
 
 __all__ = ["about", "campaign_files", "frozen_tables"]
@@ -34,6 +36,9 @@ def frozen_tables(db: Session, campaign: str) -> dict[str, pd.DataFrame]:
     response that counts; answers and ballots: one table per questionnaire version.
     """
     tables = {"cells": _cells(db, campaign), "sample": _sample(db, campaign)}
+    changes = _changes(db, campaign)
+    if len(changes):
+        tables["changes"] = changes
     for version in _versions(db, campaign):
         responses = _answers(db, campaign, version.digest)
         ballots = _ballots(db, campaign, version.digest)
@@ -108,9 +113,34 @@ def _cells(db: Session, campaign: str) -> pd.DataFrame:
     columns = (
         "key", "group", "district", "desk", "agency_type", "place", "stratum", "target",
         "list_size", "units_in_stratum", "units_drawn", "opened", "handed_out", "received",
-        "accepted", "rejected",
+        "accepted", "rejected", "probability", "source",
     )  # fmt: skip
-    return pd.DataFrame([[getattr(c, name) for name in columns] for c in cells], columns=columns)
+    rows = [[*(getattr(c, name) for name in columns), c.stopped_at is not None] for c in cells]
+    return pd.DataFrame(rows, columns=[*columns, "stopped"])
+
+
+def _changes(db: Session, campaign: str) -> pd.DataFrame:
+    """Confirmed changes of cells in their order, with the reason and both institutions."""
+    asker, decider = aliased(User), aliased(User)
+    rows = db.execute(
+        select(
+            QuotaCell.key,
+            CellChange.kind,
+            CellChange.before,
+            CellChange.after,
+            CellChange.unit,
+            CellChange.reason,
+            asker.institution,
+            decider.institution,
+        )
+        .join(QuotaCell, QuotaCell.id == CellChange.cell_id)
+        .join(asker, asker.id == CellChange.asked_by)
+        .join(decider, decider.id == CellChange.decided_by)
+        .where(CellChange.campaign_id == campaign, CellChange.place_in_order.is_not(None))
+        .order_by(CellChange.place_in_order)
+    ).all()
+    columns = ("cell", "kind", "before", "after", "unit", "reason", "asked_by", "confirmed_by")
+    return pd.DataFrame([tuple(row) for row in rows], columns=columns)
 
 
 def _sample(db: Session, campaign: str) -> pd.DataFrame:
