@@ -123,6 +123,7 @@ PAGES = (
     Spot("monitor.cells", "monitor"),
     Spot("monitor.district", "monitor", lambda _site: {"code": "306"}),
     Spot("monitor.cell", "monitor", lambda site: {"cell": site.cell}),
+    Spot("monitor.changes", "observer"),
     Spot("monitor.responses", "monitor"),
     Spot("monitor.responses", "monitor", lambda _site: {"verdict": "rejected"}),
     Spot("monitor.response", "monitor", lambda _site: {"uuid": uuid_of(1)}, False),

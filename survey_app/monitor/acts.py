@@ -13,6 +13,9 @@ def words() -> Mapping[str, str]:
     """Sentences about acts, by act, in the reader's language."""
     return {
         "assignment.moved": _("chuyển phân công cho người khác"),
+        "area-change.asked": _("đề nghị thay xã không đi điều tra được"),
+        "area-change.confirmed": _("xác nhận thay xã"),
+        "area-change.declined": _("không chấp nhận thay xã"),
         "bundle.written": _("ghi gói niêm phong có câu trả lời"),
         "campaign.created": _("tạo cuộc điều tra, khóa dàn mẫu"),
         "campaign.closed": _("chốt số liệu"),
@@ -31,6 +34,9 @@ def words() -> Mapping[str, str]:
         "response.rejected": _("kết luận phiếu không hợp lệ"),
         "role.granted": _("giao vai trò"),
         "sheets.printed": _("in phiếu phân công"),
+        "target-change.asked": _("đề nghị đổi số phiếu được giao"),
+        "target-change.confirmed": _("xác nhận đổi số phiếu được giao"),
+        "target-change.declined": _("không chấp nhận đổi số phiếu được giao"),
         "user.added": _("thêm người dùng"),
         "user.password-set": _("đặt mật khẩu"),
     }
@@ -52,6 +58,7 @@ def details() -> Mapping[str, str]:
         "records": _("mã băm bản ghi"),
         "role": _("vai trò"),
         "scope": _("phạm vi"),
+        "unit": _("xã thay vào"),
         "until": _("đến lúc"),
     }
 

@@ -32,8 +32,9 @@ __all__ = [
     "ChangeView",
     "ChangesOver",
     "NoChangeReason",
+    "NoNextCommune",
+    "NotACommune",
     "NotAsked",
-    "NotReplaceable",
     "OtherInstitution",
     "area_of",
     "ask_area",
@@ -93,11 +94,21 @@ class ChangesOver(Refused):
     sentence = "Cuộc điều tra đã chốt số liệu, không thay đổi ô phân bổ được nữa."
 
 
-class NotReplaceable(Refused):
-    """There is no next commune for this cell."""
+class NotACommune(Refused):
+    """Only a commune has a next one in its stratum."""
 
-    code, status = "change.not-replaceable", 409
-    sentence = "Không thay được nơi điều tra này: %(why)s"
+    code, status = "change.not-a-commune", 409
+    sentence = "Chỉ thay được xã, phường đã được chọn; bộ phận một cửa này là một tầng riêng."
+
+
+class NoNextCommune(Refused):
+    """All communes of the stratum are opened, or the draw gave them no order."""
+
+    code, status = "change.no-next-commune", 409
+    sentence = (
+        "Tầng %(stratum)s không có xã dự phòng: cả %(size)s xã đều đã mở, "
+        "hoặc các xã được chọn theo quy mô nên không có thứ tự dự phòng."
+    )
 
 
 @dataclass(frozen=True)
@@ -147,7 +158,8 @@ def ask_target(
 def ask_area(sessions: Sessions, cell: int, reason: str, by: Actor, now: datetime) -> None:
     """Ask for the replacement of a commune that cannot be worked by the next of its stratum.
 
-    Raises NotAllowed, NotFound, NoChangeReason, NotReplaceable, AskedAlready or ChangesOver.
+    Raises NotAllowed, NotFound, NoChangeReason, NotACommune, NoNextCommune, AskedAlready or
+    ChangesOver.
     """
     with sessions.begin() as db:
         found, reason = _asked(db, cell, reason, by)
@@ -159,7 +171,7 @@ def decide(sessions: Sessions, change: int, *, confirm: bool, by: Actor, now: da
     """Confirm or decline a change as the second person, of another institution.
 
     Confirmed, it happens at once: names open, or the commune closes and the next one opens.
-    Raises NotAllowed, NotFound, NotAsked, OtherInstitution, NotReplaceable or ChangesOver.
+    Raises NotAllowed, NotFound, NotAsked, OtherInstitution or ChangesOver.
     """
     if not by.has(Role.OBSERVER, Role.MONITOR, Role.ADMINISTRATOR):
         raise NotAllowed
@@ -204,7 +216,10 @@ def changes_of(
 
 
 def area_of(sessions: Sessions, campaign: str, cell: int) -> AreaView:
-    """Which commune would come in for this one, and the effect; raises NotReplaceable."""
+    """Which commune would come in for this one, and the effect.
+
+    Raises NotFound, NotACommune or NoNextCommune.
+    """
     with reading(sessions) as db:
         found = db.get(QuotaCell, cell)
         if found is None or found.campaign_id != campaign:
@@ -392,13 +407,13 @@ def _given(db: Session, campaign: str) -> tuple[Inputs, bytes]:
 
 def _next(db: Session, cell: QuotaCell, given: tuple[Inputs, bytes]) -> Desk:
     if cell.agency_type != "commune" or cell.district is None or not cell.probability:
-        raise NotReplaceable(why="chỉ thay được một xã, phường đã được chọn.")
+        raise NotACommune
     opened = [each.desk for each in _of_stratum(db, cell) if each.desk]
     known, seed = given
     try:
         return next_commune(known.frame, known.design, seed, cell.district, opened)
     except DesignError as error:
-        raise NotReplaceable(why=error.problems[0].sentence("vi")) from error
+        raise NoNextCommune(stratum=cell.stratum, size=cell.units_in_stratum) from error
 
 
 def _changed(given: tuple[Inputs, bytes], changes: list[Change]) -> Draw:

@@ -79,7 +79,8 @@ class CellCount:
     """A quota cell with its counts.
 
     exhausted: the whole list is opened, and not even answers from all who are still to be met
-    would reach the target.
+    would reach the target. probability: whether the draw chose who answers; source says how
+    others were chosen. stopped: the place cannot be worked any more. list_size: of the desk.
     """
 
     id: int
@@ -91,6 +92,10 @@ class CellCount:
     office: str | None
     counts: Counts
     exhausted: bool = False
+    probability: bool = True
+    source: str = "draw"
+    stopped: bool = False
+    list_size: int = 0
 
 
 @dataclass(frozen=True)
@@ -265,7 +270,11 @@ def _cell(cell: QuotaCell, still_to_meet: int) -> CellCount:
         cell.place,
         cell.office,
         _counts(cell),
-        cell.opened >= cell.list_size and reachable < cell.target,
+        cell.probability and cell.opened >= cell.list_size and reachable < cell.target,
+        cell.probability,
+        cell.source,
+        cell.stopped_at is not None,
+        cell.list_size,
     )
 
 

@@ -120,7 +120,7 @@ def test_bad_requests_are_refused_each_for_its_reason(world: World) -> None:
     ask(world.sessions, found.id, 1, "Lý do", world.monitor, NOON)
     with pytest.raises(changing.AskedAlready):
         ask(world.sessions, found.id, 2, "Lý do", world.monitor, NOON)
-    with pytest.raises(changing.NotReplaceable):
+    with pytest.raises(changing.NotACommune):
         changing.ask_area(world.sessions, cell(world, "district").id, "Bão", world.monitor, NOON)
 
 
