@@ -21,7 +21,7 @@ from survey_app import create_app
 from survey_app.config import Settings
 from survey_app.db import connect, make_sessions, reading
 from survey_app.models import QuotaCell
-from survey_app.services import collecting, people, visiting
+from survey_app.services import choosing, collecting, people, visiting
 from survey_app.services.collecting import Submission
 from survey_app.services.people import NewPerson, card_code, person_by_login
 from tests.answers import citizen_answers, version_of
@@ -61,6 +61,12 @@ class Site:
         with reading(self.world.sessions) as db:
             query = select(QuotaCell.id).where(QuotaCell.group == "citizens")
             return db.scalars(query.order_by(QuotaCell.position)).all()[0]
+
+    @property
+    def chosen(self) -> int:
+        """A cell outside the sample, filled by Hải An's collectors."""
+        with reading(self.world.sessions) as db:
+            return db.scalars(select(QuotaCell.id).where(~QuotaCell.probability)).one()
 
     def login(self, role: str) -> str:
         """Who goes to the pages of a role."""
@@ -111,6 +117,7 @@ PAGES = (
     Spot("collect.day", "collector"),
     Spot("collect.name_page", "collector", lambda site: {"name": site.waiting}, False),
     Spot("interview.begin", "collector", lambda site: {"name": site.waiting}, False),
+    Spot("interview.begin_chosen", "collector", lambda site: {"cell": site.chosen}, False),
     Spot("interview.receipt", "collector", lambda _site: {"uuid": uuid_of(0)}, False),
     Spot("sheet.typed", "collector"),
     Spot("office.offices", "city"),
@@ -124,6 +131,7 @@ PAGES = (
     Spot("monitor.district", "monitor", lambda _site: {"code": "306"}),
     Spot("monitor.cell", "monitor", lambda site: {"cell": site.cell}),
     Spot("monitor.changes", "observer"),
+    Spot("monitor.choice", "monitor"),
     Spot("monitor.responses", "monitor"),
     Spot("monitor.responses", "monitor", lambda _site: {"verdict": "rejected"}),
     Spot("monitor.response", "monitor", lambda _site: {"uuid": uuid_of(1)}, False),
@@ -189,6 +197,9 @@ def _site(template: Template, folder: Path) -> Iterator[Site]:
     sessions = make_sessions(engine)
     people.add(sessions, NewPerson(IDLE, "Phạm Thị Mới", "Sở Nội vụ"), None, NOON)
     world = World(url, folder, sessions, template.campaign, template.staff)
+    choosing.open_cell(
+        sessions, "counter", "306", "BD306", 20, "Thu thêm ở một cửa", world.monitor, NOON
+    )
     app = create_app(Settings(url, folder, SECRET), clock=lambda: NOON)
     yield Site(world, app)
     app.extensions["par_survey"].engine.dispose()

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 import pandas as pd
 
 from analysis.tables import Results, results
+from survey_app.bundle.chosen import ChosenRow, chosen_rows
 from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.freeze import Frozen, sums_digest
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
@@ -81,10 +82,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Published:
-    """Everything that is shown after closing."""
+    """Everything that is shown after closing; chosen: answers that no chance chose, apart."""
 
     facts: Facts
     results: Results
+    chosen: tuple[ChosenRow, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +118,9 @@ def compute(frozen: Frozen) -> Computed:
         for group, sample in samples.items()
         if sample.answered
     }
-    return Computed(Published(_facts(frozen, material), publishable(found, samples)), weights)
+    chosen = chosen_rows(frozen, rules.items, rules.threshold)
+    told = Published(_facts(frozen, material), publishable(found, samples), chosen)
+    return Computed(told, weights)
 
 
 def probability_cells(frozen: Frozen) -> pd.DataFrame:

@@ -67,7 +67,11 @@ def redraw(frozen: Frozen) -> Redrawn:
             )
         )
     cells, sample = frozen.tables["cells"], frozen.tables["sample"]
-    problems = (*_other_cells(drawn, cells), *_not_drawn(drawn, sample))
+    problems = (
+        *_other_cells(drawn, cells),
+        *_not_drawn(drawn, sample),
+        *_filled_from_outside(frozen, sample),
+    )
     return Redrawn(problems, len(cells), len(sample))
 
 
@@ -103,6 +107,19 @@ def _other_cells(drawn: Draw, cells: pd.DataFrame) -> Iterator[Problem]:
     for key in rows:
         values = {"cell": key, "written": key, "drawn": "—"}
         yield Problem("other_cell", f"{FOLDER}cells.parquet", None, "key", values)
+
+
+def _filled_from_outside(frozen: Frozen, sample: pd.DataFrame) -> Iterator[Problem]:
+    """A response that counts for a name must have been given in the name's cell (methods 8)."""
+    cell_of: dict[str, str] = {}
+    for name, table in frozen.tables.items():
+        if name.startswith("answers-"):
+            cell_of |= dict(zip(table["uuid"], table["cell"], strict=True))
+    columns = zip(sample["cell"], sample["response"], strict=True)
+    for row, (cell, response) in enumerate(columns, start=1):
+        if isinstance(response, str) and cell_of.get(response) != cell:
+            values = {"cell": cell, "response": response, "found": cell_of.get(response, "—")}
+            yield Problem("filled_from_outside", f"{FOLDER}sample.parquet", row, values=values)
 
 
 def _not_drawn(drawn: Draw, sample: pd.DataFrame) -> Iterator[Problem]:

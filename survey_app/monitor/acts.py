@@ -21,6 +21,7 @@ def words() -> Mapping[str, str]:
         "campaign.closed": _("chốt số liệu"),
         "card.issued": _("cấp thẻ điều tra viên"),
         "cards.printed": _("in thẻ điều tra viên"),
+        "choice-cell.opened": _("mở ô phiếu ngoài mẫu xác suất"),
         "closing.asked": _("đề nghị chốt số liệu"),
         "codes.issued": _("cấp mã truy cập cho công chức"),
         "devices.revoked": _("thu hồi thiết bị, thẻ"),

@@ -36,7 +36,8 @@ __all__ = ["board", "cells", "current_plan", "district"]
 
 @dataclass(frozen=True)
 class BoardPage:
-    """The board. figures and total: citizens; merged: sum of the officials' groups hidden."""
+    """The board. figures and total: citizens of the sample; merged: sum of the officials' groups
+    hidden; chosen: sum of the cells that no chance filled, None where there are none."""
 
     campaign: CampaignView
     updated: datetime
@@ -54,6 +55,7 @@ class BoardPage:
     least: int
     short_lists: tuple[ShortList, ...]
     closed_at: datetime | None
+    chosen: Counts | None
 
     @property
     def exhausted(self) -> bool:
@@ -110,6 +112,7 @@ def board(slug: str) -> ResponseReturnValue:
         least,
         published_draw.short_lists(sessions(), campaign.id),
         closing.state(sessions(), campaign.id).closed_at,
+        _chosen(campaign.id),
     )
     return render_template("monitor/board.html", page=page)
 
@@ -164,6 +167,11 @@ def current_plan() -> Plan:
         tuple(date.fromisoformat(day) for day in holidays),
         campaign.closed,
     )
+
+
+def _chosen(campaign: str) -> Counts | None:
+    cells = quotas.chosen_cells(sessions(), campaign)
+    return sum((cell.counts for cell in cells), Counts()) if cells else None
 
 
 def _least() -> int:

@@ -33,12 +33,17 @@ def frozen_tables(db: Session, campaign: str) -> dict[str, pd.DataFrame]:
     """The tables that analysis reads, each in an order that tells nothing of time.
 
     cells: quota cells; sample: one row per opened name with its final disposition and the
-    response that counts; answers and ballots: one table per questionnaire version.
+    response that counts; changes: of cells after the draw; chosen: accepted responses of people
+    whom no chance chose (the last two only where there are any); answers and ballots: one table
+    per questionnaire version.
     """
     tables = {"cells": _cells(db, campaign), "sample": _sample(db, campaign)}
     changes = _changes(db, campaign)
     if len(changes):
         tables["changes"] = changes
+    chosen = _chosen(db, campaign)
+    if len(chosen):
+        tables["chosen"] = chosen
     for version in _versions(db, campaign):
         responses = _answers(db, campaign, version.digest)
         ballots = _ballots(db, campaign, version.digest)
@@ -188,6 +193,29 @@ def _sample(db: Session, campaign: str) -> pd.DataFrame:
         "response", "rejected",
     )  # fmt: skip
     return pd.DataFrame([tuple(row) for row in rows], columns=columns)
+
+
+def _chosen(db: Session, campaign: str) -> pd.DataFrame:
+    """Accepted responses of people whom no chance chose, by cell."""
+    last = (
+        select(Review.response_uuid, func.max(Review.number).label("number"))
+        .where(Review.campaign_id == campaign)
+        .group_by(Review.response_uuid)
+        .subquery()
+    )
+    rows = db.execute(
+        select(QuotaCell.key, Response.uuid)
+        .join(QuotaCell, QuotaCell.id == Response.cell_id)
+        .join(last, last.c.response_uuid == Response.uuid)
+        .join(Review, (Review.response_uuid == Response.uuid) & (Review.number == last.c.number))
+        .where(
+            Response.campaign_id == campaign,
+            QuotaCell.probability.is_(False),
+            Review.verdict == "accepted",
+        )
+        .order_by(Response.uuid)
+    ).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=["cell", "response"])
 
 
 def _answers(db: Session, campaign: str, version: str) -> pd.DataFrame:

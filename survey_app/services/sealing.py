@@ -97,7 +97,7 @@ def _lines(db: Session, campaign: str, until: datetime) -> Iterator[str]:
         Response.campaign_id == campaign, Response.received_at < until
     )
     for r in db.scalars(responses.order_by(Response.uuid)):
-        content = digest_of(r.name_id or 0, r.version, r.answers)
+        content = digest_of(r.name_id or -r.cell_id, r.version, r.answers)
         yield f"response {r.uuid} {content} {r.cell_id} {r.received_at.isoformat()}"
     reviews = select(Review).where(Review.campaign_id == campaign, Review.at < until)
     for v in db.scalars(reviews.order_by(Review.id)):
@@ -115,7 +115,7 @@ def _changed(db: Session, campaign: str, until: datetime) -> str | None:
         (
             r.uuid
             for r in db.scalars(responses.order_by(Response.uuid))
-            if digest_of(r.name_id or 0, r.version, r.answers) != r.digest
+            if digest_of(r.name_id or -r.cell_id, r.version, r.answers) != r.digest
         ),
         None,
     )
