@@ -132,6 +132,7 @@ PAGES = (
     Spot("monitor.cell", "monitor", lambda site: {"cell": site.cell}),
     Spot("monitor.changes", "observer"),
     Spot("monitor.choice", "monitor"),
+    Spot("monitor.days", "monitor"),
     Spot("monitor.responses", "monitor"),
     Spot("monitor.responses", "monitor", lambda _site: {"verdict": "rejected"}),
     Spot("monitor.response", "monitor", lambda _site: {"uuid": uuid_of(1)}, False),

@@ -14,6 +14,7 @@ from sampling.frame import Agency, ListEntry, Unit
 from sampling.roster import OFFICIAL_GROUPS, Roster
 
 __all__ = [
+    "Calendar",
     "CampaignDefinition",
     "Estimand",
     "Fieldwork",
@@ -176,6 +177,19 @@ class PostOffice:
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """What a day of fieldwork gives, for the plan of days.
+
+    visits_per_day: of one collector; visits_per_name: expected until a final outcome; ferries:
+    by district, the weekdays (0 Monday) on which one can be there.
+    """
+
+    visits_per_day: int
+    visits_per_name: Decimal
+    ferries: Mapping[str, frozenset[int]]
+
+
+@dataclass(frozen=True)
 class Settings:
     """What campaign.toml says.
 
@@ -201,6 +215,7 @@ class Settings:
     files: Mapping[str, str]
     lists_simulated: bool
     simulation_seed: int | None
+    calendar: Calendar | None = None
 
     def group(self, code: str) -> Group:
         """The respondent group of this code; KeyError where the campaign has none."""

@@ -7,6 +7,7 @@ from typing import Any, cast
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile
 from survey_app.campaign.definition import (
+    Calendar,
     Estimand,
     Fieldwork,
     GoverningDocument,
@@ -55,6 +56,7 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         files=files,
         lists_simulated=simulated,
         simulation_seed=_simulation(top, demo),
+        calendar=_calendar(top),
     )
     top.close()
     return settings, sorted(notes.problems, key=lambda problem: problem.row or 0)
@@ -219,6 +221,23 @@ def _simulation(top: Table, demo: bool) -> int | None:
     seed = table.integer("seed", 0, 2**63 - 1)
     table.close()
     return seed
+
+
+def _calendar(top: Table) -> Calendar | None:
+    if not top.has("calendar"):
+        return None
+    table = top.table("calendar")
+    ferries: dict[str, frozenset[int]] = {}
+    if table.has("ferries"):
+        own = table.table("ferries")
+        for district in own.names():
+            days = own.choices(district, WEEKDAYS)
+            ferries[district] = frozenset(WEEKDAYS.index(day) for day in days if day in WEEKDAYS)
+    calendar = Calendar(
+        table.integer("visits_per_day", 1, 200), table.number("visits_per_name", 1, 20), ferries
+    )
+    table.close()
+    return calendar
 
 
 def _period(table: Table, first: str, last: str) -> tuple[date, date]:

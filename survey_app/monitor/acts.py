@@ -16,6 +16,8 @@ def words() -> Mapping[str, str]:
         "area-change.asked": _("đề nghị thay xã không đi điều tra được"),
         "area-change.confirmed": _("xác nhận thay xã"),
         "area-change.declined": _("không chấp nhận thay xã"),
+        "assignment.split": _("tách phân công cho người khác"),
+        "assignments.handed-over": _("bàn giao mọi việc còn lại cho người khác"),
         "bundle.written": _("ghi gói niêm phong có câu trả lời"),
         "campaign.created": _("tạo cuộc điều tra, khóa dàn mẫu"),
         "campaign.closed": _("chốt số liệu"),
