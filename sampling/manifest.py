@@ -16,6 +16,7 @@ from sampling.roster import Roster
 __all__ = [
     "DRAW_ALGORITHM",
     "Difference",
+    "differences",
     "manifest",
     "manifest_digest",
     "manifest_text",
@@ -141,6 +142,11 @@ def verify_file(
         sums = (hashlib.sha256(file).hexdigest() for file in (data, text))
         return (Difference("file", *sums),)
     return found
+
+
+def differences(written: Manifest, right: dict[str, object]) -> tuple[Difference, ...]:
+    """Every place in which a manifest is not what it should be."""
+    return tuple(_differences("", written, right))
 
 
 def _units_by_district(drawn: Draw, frame: Frame) -> dict[str, list[str]]:

@@ -263,6 +263,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "ô {cell} được thay bằng {unit}, nhưng theo thứ tự chọn mẫu phải là {expected}",
         "cell {cell} was replaced by {unit}, but the order of the draw gives {expected}",
     ),
+    "area_empty": (
+        "thôn, tổ dân phố {area} không có hộ nào; hãy bổ sung danh sách hộ hoặc bỏ nơi này",
+        "area {area} has no household; add its list or leave it out",
+    ),
+    "area_twice": (
+        "mã {value} xuất hiện hai lần trong danh sách thôn, tổ và hộ; mỗi mã chỉ có một nơi",
+        "code {value} stands twice among areas and households; each code has one place",
+    ),
+    "one_commune": (
+        "tầng {stratum} chỉ có {size} xã; cần ít nhất hai xã để tính sai số",
+        "stratum {stratum} has only {size} commune; two are needed for a margin of error",
+    ),
+    "unknown_household": (
+        "hộ {value} không có trong danh sách, hoặc là hai lần cùng một hộ",
+        "household {value} is not on the list, or is the same one twice",
+    ),
     "seed_empty": (
         "hạt giống ngẫu nhiên còn trống; cần ít nhất một byte, nên dùng 32 byte",
         "the random seed is empty; at least one byte is needed, 32 are advised",
