@@ -133,6 +133,7 @@ PAGES = (
     Spot("monitor.changes", "observer"),
     Spot("monitor.choice", "monitor"),
     Spot("monitor.days", "monitor"),
+    Spot("monitor.matrix", "observer"),
     Spot("monitor.responses", "monitor"),
     Spot("monitor.responses", "monitor", lambda _site: {"verdict": "rejected"}),
     Spot("monitor.response", "monitor", lambda _site: {"uuid": uuid_of(1)}, False),
@@ -150,7 +151,7 @@ PAGES = (
 )
 DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
-    "monitor.draw_manifest", "results.as_json", "results.as_pdf",
+    "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest", "results.as_json", "results.as_pdf",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 

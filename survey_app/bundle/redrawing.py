@@ -12,14 +12,16 @@ import pandas as pd
 from sampling.changes import Change, changed
 from sampling.draw import Draw, draw
 from sampling.manifest import verify
+from sampling.matrix_manifest import verify_matrix
 from sampling.problems import DesignError
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.problems import Problem
-from survey_app.campaign.inputs import inputs
+from survey_app.campaign.inputs import Inputs, inputs
 
 __all__ = ["DRAW", "Redrawn", "changes_of", "redraw"]
 
 DRAW = "draw.json"
+MATRIX = "rating-matrix.json"
 FOLDER = "frozen/"
 COLUMNS = ("stratum", "target", "list_size", "units_in_stratum", "units_drawn")
 
@@ -71,8 +73,23 @@ def redraw(frozen: Frozen) -> Redrawn:
         *_other_cells(drawn, cells),
         *_not_drawn(drawn, sample),
         *_filled_from_outside(frozen, sample),
+        *_other_matrix(frozen, given, seed),
     )
     return Redrawn(problems, len(cells), len(sample))
+
+
+def _other_matrix(frozen: Frozen, given: Inputs, seed: bytes) -> Iterator[Problem]:
+    """The rating matrix, where the campaign has one, made again from the draw's seed."""
+    design, file = given.settings.rating_matrix, FOLDER + MATRIX
+    if design is None:
+        return
+    if MATRIX not in frozen.files:
+        yield Problem("missing", file)
+        return
+    written = json.loads(frozen.files[MATRIX])
+    agencies = given.frame.all_agencies
+    for one in verify_matrix(written, agencies, given.roster, design, seed):
+        yield Problem("other_draw", file, values={"difference": one.sentence("vi")})
 
 
 def changes_of(frozen: Frozen) -> tuple[Change, ...]:

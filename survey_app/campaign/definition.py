@@ -11,6 +11,7 @@ from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet
 from sampling.design import CitizenDesign, Design
 from sampling.frame import Agency, ListEntry, Unit
+from sampling.matrix_manifest import MatrixDesign
 from sampling.roster import OFFICIAL_GROUPS, Roster
 
 __all__ = [
@@ -216,6 +217,7 @@ class Settings:
     lists_simulated: bool
     simulation_seed: int | None
     calendar: Calendar | None = None
+    rating_matrix: MatrixDesign | None = None
 
     def group(self, code: str) -> Group:
         """The respondent group of this code; KeyError where the campaign has none."""

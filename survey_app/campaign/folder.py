@@ -21,7 +21,7 @@ from sampling.frame import (
 )
 from sampling.problems import FrameError
 from sampling.roster import Roster, read_roster
-from survey_app.campaign.cross_checks import cross_check, unknown_ferries
+from survey_app.campaign.cross_checks import contradictions, cross_check, unknown_ferries
 from survey_app.campaign.definition import (
     CampaignDefinition,
     Instrument,
@@ -82,6 +82,7 @@ class _Reading:
         instruments = self._instruments(settings)
         self.problems += cross_check(settings, scheme, agencies, roster, instruments)
         self.problems += unknown_ferries(settings, units) if units is not None else ()
+        self.problems += [*contradictions(settings, units, agencies, roster)]
         if self.problems or scheme is None or units is None or agencies is None or roster is None:
             return None
         return CampaignDefinition(

@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile
+from sampling.matrix_manifest import MatrixDesign
+from sampling.roster import OFFICIAL_GROUPS
 from survey_app.campaign.definition import (
     Calendar,
     Estimand,
@@ -57,6 +59,7 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         lists_simulated=simulated,
         simulation_seed=_simulation(top, demo),
         calendar=_calendar(top),
+        rating_matrix=_rating_matrix(top),
     )
     top.close()
     return settings, sorted(notes.problems, key=lambda problem: problem.row or 0)
@@ -238,6 +241,27 @@ def _calendar(top: Table) -> Calendar | None:
     )
     table.close()
     return calendar
+
+
+def _rating_matrix(top: Table) -> MatrixDesign | None:
+    """Who rates whom: only the city's own survey has one, and only officials rate."""
+    if not top.has("rating_matrix"):
+        return None
+    table = top.table("rating_matrix")
+    own = table.table("targets")
+    targets = {
+        own.known(group, OFFICIAL_GROUPS): own.integer(group, 1, 10_000) for group in own.names()
+    }
+    design = MatrixDesign(
+        table.choices("subjects", ("department", "district")),
+        targets,
+        table.integer("limit", 1, 1_000),
+    )
+    own.close()
+    table.close()
+    if top.text("survey") != "city":
+        top.note("city-only", "rating_matrix")
+    return design
 
 
 def _period(table: Table, first: str, last: str) -> tuple[date, date]:

@@ -25,6 +25,7 @@ from survey_app.models import (
     Review,
     User,
 )
+from survey_app.services import rating
 
 __all__ = ["about", "campaign_files", "frozen_tables"]
 
@@ -55,7 +56,7 @@ def frozen_tables(db: Session, campaign: str) -> dict[str, pd.DataFrame]:
 
 
 def campaign_files(db: Session, campaign: str) -> dict[str, bytes]:
-    """The campaign's folder, its questionnaires with scoring sheets, and the draw's manifest."""
+    """The campaign's folder, its questionnaires with scoring sheets, the manifests of draw and rating matrix."""
     files = {
         f"campaign/{f.name}": f.content
         for f in db.scalars(select(CampaignFile).where(CampaignFile.campaign_id == campaign))
@@ -69,6 +70,9 @@ def campaign_files(db: Session, campaign: str) -> dict[str, bytes]:
     if draw is not None:
         text = json.dumps(draw.manifest, ensure_ascii=False, indent=1, sort_keys=True)
         files["draw.json"] = text.encode()
+    matrix = rating.manifest_of(db, campaign)
+    if matrix is not None:
+        files["rating-matrix.json"] = matrix.encode()
     return files
 
 
