@@ -50,7 +50,7 @@ class NoChangeReason(Refused):
     """A change needs a reason that others can read."""
 
     code, status = "change.no-reason", 422
-    sentence = "Ghi lý do thay đổi; lý do được lưu và in trong báo cáo."
+    sentence = "Ghi lý do thay đổi; lý do được lưu và đóng băng cùng số liệu khi chốt."
 
 
 class BadTarget(Refused):

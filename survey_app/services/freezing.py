@@ -56,7 +56,7 @@ def frozen_tables(db: Session, campaign: str) -> dict[str, pd.DataFrame]:
 
 
 def campaign_files(db: Session, campaign: str) -> dict[str, bytes]:
-    """The campaign's folder, its questionnaires with scoring sheets, the manifests of draw and rating matrix."""
+    """The campaign's folder, questionnaires with scoring sheets, manifests of draw and matrix."""
     files = {
         f"campaign/{f.name}": f.content
         for f in db.scalars(select(CampaignFile).where(CampaignFile.campaign_id == campaign))
