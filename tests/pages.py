@@ -151,7 +151,8 @@ PAGES = (
 )
 DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
-    "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest", "results.as_json", "results.as_pdf",
+    "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest", "results.as_json",
+    "results.as_pdf",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 

@@ -77,7 +77,7 @@ def test_both_pages_show_the_plan(visitors: Visitors, sqlite_world: World) -> No
     monitor = visitors.signed_in(sqlite_world.staff.monitor)
     page = monitor.get("/c/nho/monitor/days").text
     assert "Bạch Long Vĩ" in page
-    assert "thứ Ba, thứ Sáu" in page
+    assert "Thứ Ba, Thứ Sáu" in page
     supervisor = visitors.signed_in(sqlite_world.staff.supervisors["BD306"])
     assert "điều tra viên" in supervisor.get("/c/nho/office/BD306").text
 
