@@ -109,7 +109,7 @@ def _document(table: Table) -> GoverningDocument:
 
 
 def _estimand(table: Table) -> Estimand:
-    units = table.choice("units", ("persons",), later=("transactions",))
+    units = table.choice("units", ("persons",), later=("transactions", "residents"))
     begins, ends = _period(table, "list_from", "list_to")
     levels = table.choices("levels", LEVELS)
     if levels and not set(LEVELS) <= set(levels):

@@ -198,9 +198,12 @@ def outcomes() -> tuple[tuple[str, str, str], ...]:
 
 
 def state(name: NameView) -> str:
-    """Where a name stands, in words; empty before the first attempt."""
+    """Where a name stands, in words; empty before the first attempt.
+
+    Closed without an attempt: the commune could not be worked and was replaced.
+    """
     if name.disposition is None:
-        return ""
+        return _("Nơi này đã dừng điều tra") if name.closed else ""
     if name.disposition == "try_again":
         times = ngettext(
             "Đã đến %(num)d lần, chưa gặp", "Đã đến %(num)d lần, chưa gặp", name.attempts
