@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.scheme import Scheme
 from analysis.toml_file import nearest
-from sampling.frame import Agency
+from sampling.frame import Agency, Unit, all_agencies
+from sampling.matrix_manifest import rating_matrix
+from sampling.problems import DesignError
 from sampling.roster import Roster
 from survey_app.campaign.definition import Instrument, Settings
 from survey_app.campaign.filters import UnclearFilter, asked_of
-from survey_app.campaign.problems import Problem
+from survey_app.campaign.problems import Problem, Reported
 
-__all__ = ["cross_check"]
+__all__ = ["contradictions", "cross_check", "unknown_ferries"]
 
 
 def cross_check(
@@ -30,6 +32,31 @@ def cross_check(
     if {group.questionnaire for group in settings.groups} <= instruments.keys():
         problems += _unfed(settings, scheme, instruments)
     return [*problems, *_strays(settings, scheme, instruments), *_unclear_filters(instruments)]
+
+
+def unknown_ferries(settings: Settings, units: Sequence[Unit]) -> Iterator[Problem]:
+    """Ferries to districts that the frame does not have."""
+    known = {unit.code for unit in units if unit.level == "district"}
+    for code in settings.calendar.ferries if settings.calendar else ():
+        if code not in known:
+            values = {"value": code, "nearest": nearest(code, known)}
+            yield Problem("offices.unknown-district", "campaign.toml", None, code, values)
+
+
+def contradictions(
+    settings: Settings,
+    units: Sequence[Unit] | None,
+    agencies: Sequence[Agency] | None,
+    roster: Roster | None,
+) -> tuple[Reported, ...]:
+    """Rules of the rating matrix that no assignment of raters can meet, with their figures."""
+    if settings.rating_matrix is None or units is None or agencies is None or roster is None:
+        return ()
+    try:
+        rating_matrix(all_agencies(units, agencies), roster, settings.rating_matrix, b"any")
+    except DesignError as error:
+        return error.problems
+    return ()
 
 
 def _groups(settings: Settings, scheme: Scheme) -> Iterator[Problem]:

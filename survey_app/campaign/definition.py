@@ -13,10 +13,12 @@ from sampling.ceremony import Terms
 from sampling.costs import Costs
 from sampling.design import CitizenDesign, Design
 from sampling.frame import Agency, ListEntry, Unit
+from sampling.matrix_manifest import MatrixDesign
 from sampling.roster import OFFICIAL_GROUPS, Roster
 from survey_app.campaign.planning_settings import PlanningSettings
 
 __all__ = [
+    "Calendar",
     "CampaignDefinition",
     "Estimand",
     "Fieldwork",
@@ -181,6 +183,19 @@ class PostOffice:
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """What a day of fieldwork gives, for the plan of days.
+
+    visits_per_day: of one collector; visits_per_name: expected until a final outcome; ferries:
+    by district, the weekdays (0 Monday) on which one can be there.
+    """
+
+    visits_per_day: int
+    visits_per_name: Decimal
+    ferries: Mapping[str, frozenset[int]]
+
+
+@dataclass(frozen=True)
 class Settings:
     """What campaign.toml says.
 
@@ -208,6 +223,8 @@ class Settings:
     simulation_seed: int | None
     costs: Costs | None = None
     planning: PlanningSettings = field(default_factory=PlanningSettings)
+    calendar: Calendar | None = None
+    rating_matrix: MatrixDesign | None = None
 
     def group(self, code: str) -> Group:
         """The respondent group of this code; KeyError where the campaign has none."""

@@ -21,7 +21,7 @@ from sampling.frame import (
 )
 from sampling.problems import FrameError
 from sampling.roster import Roster, read_roster
-from survey_app.campaign.cross_checks import cross_check
+from survey_app.campaign.cross_checks import contradictions, cross_check, unknown_ferries
 from survey_app.campaign.definition import (
     CampaignDefinition,
     Instrument,
@@ -88,6 +88,8 @@ class _Reading:
                 values = {"value": code, "nearest": nearest(code, known)}
                 self._note("campaign.unknown-district", code, table, 0, **values)
         self.problems += cross_check(settings, scheme, agencies, roster, instruments)
+        self.problems += unknown_ferries(settings, units) if units is not None else ()
+        self.problems += [*contradictions(settings, units, agencies, roster)]
         if self.problems or scheme is None or units is None or agencies is None or roster is None:
             return None
         return CampaignDefinition(

@@ -6,8 +6,11 @@ from typing import Any, cast
 
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile
+from sampling.matrix_manifest import MatrixDesign
+from sampling.roster import OFFICIAL_GROUPS
 from survey_app.campaign.ceremony_settings import read_terms
 from survey_app.campaign.definition import (
+    Calendar,
     Estimand,
     Fieldwork,
     GoverningDocument,
@@ -59,6 +62,8 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         simulation_seed=_simulation(top, demo),
         costs=read_costs(top),
         planning=read_planning(top),
+        calendar=_calendar(top),
+        rating_matrix=_rating_matrix(top),
     )
     _ceremony_before_fieldwork(top, settings)
     top.close()
@@ -109,7 +114,7 @@ def _document(table: Table) -> GoverningDocument:
 
 
 def _estimand(table: Table) -> Estimand:
-    units = table.choice("units", ("persons",), later=("transactions",))
+    units = table.choice("units", ("persons",), later=("transactions", "residents"))
     begins, ends = _period(table, "list_from", "list_to")
     levels = table.choices("levels", LEVELS)
     if levels and not set(LEVELS) <= set(levels):
@@ -239,6 +244,44 @@ def _simulation(top: Table, demo: bool) -> int | None:
     seed = table.integer("seed", 0, 2**63 - 1)
     table.close()
     return seed
+
+
+def _calendar(top: Table) -> Calendar | None:
+    if not top.has("calendar"):
+        return None
+    table = top.table("calendar")
+    ferries: dict[str, frozenset[int]] = {}
+    if table.has("ferries"):
+        own = table.table("ferries")
+        for district in own.names():
+            days = own.choices(district, WEEKDAYS)
+            ferries[district] = frozenset(WEEKDAYS.index(day) for day in days if day in WEEKDAYS)
+    calendar = Calendar(
+        table.integer("visits_per_day", 1, 200), table.number("visits_per_name", 1, 20), ferries
+    )
+    table.close()
+    return calendar
+
+
+def _rating_matrix(top: Table) -> MatrixDesign | None:
+    """Who rates whom: only the city's own survey has one, and only officials rate."""
+    if not top.has("rating_matrix"):
+        return None
+    table = top.table("rating_matrix")
+    own = table.table("targets")
+    targets = {
+        own.known(group, OFFICIAL_GROUPS): own.integer(group, 1, 10_000) for group in own.names()
+    }
+    design = MatrixDesign(
+        table.choices("subjects", ("department", "district")),
+        targets,
+        table.integer("limit", 1, 1_000),
+    )
+    own.close()
+    table.close()
+    if top.text("survey") != "city":
+        top.note("city-only", "rating_matrix")
+    return design
 
 
 def _period(table: Table, first: str, last: str) -> tuple[date, date]:

@@ -170,8 +170,22 @@ def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Cam
             "observer": settings.people.observer,
             "survey": settings.survey,
             "draw_parties": [party.name for party in _parties(settings.seed)],
+            "calendar": calendar_rules(settings),
         },
     )
+
+
+def calendar_rules(settings: Settings) -> dict[str, object] | None:
+    """The calendar as plain values; None where the campaign states none."""
+    calendar = settings.calendar
+    if calendar is None:
+        return None
+    return {
+        "visits_per_day": calendar.visits_per_day,
+        "visits_per_name": str(calendar.visits_per_name),
+        "working_days": sorted(settings.fieldwork.working_days),
+        "ferries": {code: sorted(days) for code, days in calendar.ferries.items()},
+    }
 
 
 def _files(
