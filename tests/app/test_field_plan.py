@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from survey_app.campaign.folder import read_folder
 from survey_app.campaign.problems import CampaignError
 from survey_app.field_plan import FieldCalendar, plan_office
+from survey_app.models import Role
 from survey_app.services import people, scheduling
 from survey_app.services.quotas import working_days
 from tests.conftest import NOON, Visitors, World
@@ -68,7 +70,7 @@ def test_every_office_with_names_has_a_plan_and_a_new_collector_eases_it(
     assert before["BD318"].days < before["BD306"].days
     new = people.NewPerson("moi", "Phạm Thu Hà", "Bưu điện")
     people.add(world.sessions, new, None, NOON)
-    people.grant(world.sessions, world.campaign, "moi", people.Role.COLLECTOR, "BD306", None, NOON)
+    people.grant(world.sessions, world.campaign, "moi", Role.COLLECTOR, "BD306", None, NOON)
     after = {o.code: o.plan for o in scheduling.office_plans(world.sessions, world.campaign, day)}
     assert after["BD306"].have == before["BD306"].have + 1
 
@@ -82,7 +84,7 @@ def test_both_pages_show_the_plan(visitors: Visitors, sqlite_world: World) -> No
     assert "điều tra viên" in supervisor.get("/c/nho/office/BD306").text
 
 
-def test_a_ferry_to_an_unknown_district_is_refused_with_its_code(tmp_path) -> None:  # type: ignore[no-untyped-def]  # a Path
+def test_a_ferry_to_an_unknown_district_is_refused_with_its_code(tmp_path: Path) -> None:
     folder = small_folder(tmp_path / "nho")
     toml = folder / "campaign.toml"
     toml.write_text(toml.read_text().replace('"318" = ["tuesday"', '"381" = ["tuesday"'))
