@@ -69,6 +69,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "đơn vị cấp {level} phải trực thuộc một đơn vị cấp {expected}, không phải “{value}”",
         "a unit of level {level} must belong to one of level {expected}, not “{value}”",
     ),
+    "stratum_code": (
+        "mã tầng {stratum} đã dùng cho tầng khác hoặc cho một đơn vị; hãy đặt mã khác",
+        "stratum code {stratum} belongs to another stratum or to a unit; choose another",
+    ),
+    "stratum_stranger": (
+        "tầng {stratum}: {value} không phải xã, phường trực thuộc thành phố trong dàn mẫu; "
+        "hãy sửa mã",
+        "stratum {stratum}: {value} is no commune directly under the city in the frame; "
+        "correct the code",
+    ),
+    "stratum_twice": (
+        "tầng {stratum}: {value} đã thuộc tầng {other}; mỗi xã, phường chỉ thuộc một tầng",
+        "stratum {stratum}: {value} is in stratum {other} already; each commune is in one",
+    ),
+    "stratum_missing": (
+        "{count} xã, phường trực thuộc thành phố chưa thuộc tầng nào ({value}, …); "
+        "hãy ghi vào một tầng",
+        "{count} communes directly under the city are in no stratum ({value}, …); "
+        "write each into one",
+    ),
     "cycle": (
         "các đơn vị trực thuộc lẫn nhau thành vòng: {value}; hãy sửa mã đơn vị cấp trên",
         "units belong to each other in a circle: {value}; correct a parent code",

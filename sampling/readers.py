@@ -6,7 +6,16 @@ from datetime import date
 
 from sampling.csv_table import Faults, Row, read_table
 from sampling.problems import FrameError
-from sampling.units import FIELDS, LEVELS, SEXES, Agency, ListEntry, Unit, desks_of
+from sampling.units import (
+    FIELDS,
+    LEVELS,
+    PARENT_LEVELS,
+    SEXES,
+    Agency,
+    ListEntry,
+    Unit,
+    desks_of,
+)
 
 __all__ = ["read_agencies", "read_lists", "read_units"]
 
@@ -165,14 +174,14 @@ def _check_tree(units: Sequence[tuple[int, Unit]], faults: Faults) -> None:
 
 def _check_parent(number: int, unit: Unit, known: Mapping[str, Unit], faults: Faults) -> None:
     parent = known[unit.parent] if unit.parent is not None else None
-    above = {"province": None, "district": "province", "commune": "district"}[unit.level]
-    if (parent.level if parent else None) != above:
+    above = PARENT_LEVELS[unit.level]
+    if parent.level not in above if parent else above:
         faults.add(
             "parent_level",
             number,
             "parent_code",
             level=unit.level,
-            expected=above or "—",
+            expected=", ".join(above) or "—",
             value=unit.parent or "",
         )
 

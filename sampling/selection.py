@@ -39,13 +39,14 @@ def select(
     *,
     sizes: Sequence[int] = (),
     keys: Sequence[Hashable] = (),
+    stratum: str = "—",
 ) -> Selection[T]:
     """`take` of the units without replacement; all of them when there are no more.
 
     method: "simple_random", or "pps_systematic": in proportion to sizes (whole numbers >= 1, one
     for each unit), certainty units split off, from a list ordered by `implicit_order` of keys
     and sizes, which stratifies implicitly.
-    Raises DesignError for another method or a size below 1.
+    Raises DesignError for another method or, naming the stratum, a size below 1.
     """
     if method not in METHODS:
         values = {"value": method, "expected": ", ".join(METHODS)}
@@ -57,14 +58,14 @@ def select(
         places = sorted(stream.sample(range(len(units)), count))
         chances = [Fraction(count, len(units))] * len(units)
     else:
-        chances = exact_probabilities(sizes, count)
+        chances = exact_probabilities(sizes, count, stratum)
         places = _systematic(chances, implicit_order(keys, sizes), stream)
     return Selection(
         tuple(units[place] for place in places), tuple(chances[place] for place in places)
     )
 
 
-def exact_probabilities(sizes: Sequence[int], n: int) -> list[Fraction]:
+def exact_probabilities(sizes: Sequence[int], n: int, stratum: str = "—") -> list[Fraction]:
     """Probabilities proportional to size that add up to n exactly; 0 <= n <= len(sizes).
 
     A unit whose n x / total is 1 or more is certain; the others share what is left, and so on.
@@ -72,13 +73,13 @@ def exact_probabilities(sizes: Sequence[int], n: int) -> list[Fraction]:
     """
     wrong = next((k for k, size in enumerate(sizes) if size < 1), None)
     if wrong is not None:
-        values = {"unit": str(wrong), "stratum": "—", "value": str(sizes[wrong])}
+        values = {"unit": str(wrong), "stratum": stratum, "value": str(sizes[wrong])}
         raise DesignError([Problem("size_positive", values=values)])
-    free, left = set(range(len(sizes))), n
-    while certain := {k for k in free if left * sizes[k] >= sum(sizes[j] for j in free)}:
+    free, left, total = set(range(len(sizes))), n, sum(sizes)
+    while certain := {k for k in free if left * sizes[k] >= total}:
         free -= certain
         left -= len(certain)
-    total = sum(sizes[k] for k in free)
+        total = sum(sizes[k] for k in free)
     return [
         Fraction(left * size, total) if k in free else Fraction(1) for k, size in enumerate(sizes)
     ]

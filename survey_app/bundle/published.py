@@ -132,7 +132,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         settings.demo,
         settings.lists_simulated,
         {group["code"]: group["name"] for group in frozen.manifest["groups"]},
-        {unit.code: unit.name for unit in frame.units if unit.level == "district"},
+        {area.code: area.name for area in frame.areas},
         {
             str(d): (int(part["units_drawn"].iloc[0]), int(part["units_in_stratum"].iloc[0]))
             for d, part in cells[cells["agency_type"] == "commune"].groupby("district")

@@ -94,7 +94,7 @@ def board(slug: str) -> ResponseReturnValue:
     campaign, plan = current_campaign(), _plan()
     found = quotas.board(sessions(), campaign.id)
     days = quotas.last_days(sessions(), campaign.id, plan.looked_back(), HANOI)
-    names = quotas.places(sessions(), campaign.id, "district")
+    names = quotas.areas(sessions(), campaign.id)
     citizens = [c for c in found if c.group == progress.CITIZENS]
     accepted = quotas.accepted_by(sessions(), campaign.id, progress.CITIZENS, plan.worked(), HANOI)
     total = progress.row_of("", _("Cộng"), citizens, days, plan)
@@ -140,7 +140,7 @@ def district(slug: str, code: str) -> ResponseReturnValue:
     """The cells of a district, or of all departments' desks."""
     campaign = current_campaign()
     names = {
-        **quotas.places(sessions(), campaign.id, "district"),
+        **quotas.areas(sessions(), campaign.id),
         DEPARTMENTS: _("Sở, ban, ngành"),
     }
     found = [
@@ -172,7 +172,7 @@ def cell(slug: str, cell: int) -> ResponseReturnValue:
         raise NotFound
     days = quotas.last_days(sessions(), campaign.id, plan.looked_back(), HANOI)
     row = progress.row_of(found.key, found.place, [found], days, plan)
-    names = quotas.places(sessions(), campaign.id, "district")
+    names = quotas.areas(sessions(), campaign.id)
     outcomes = quotas.outcomes(sessions(), [found.id])
     page = CellPage(found, row, names.get(found.district or ""), outcomes)
     return render_template("monitor/cell.html", page=page)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionnaires.stored import to_json
-from sampling.frame import Frame, ListEntry, build_frame, read_lists
+from sampling.frame import Frame, ListEntry, read_lists
 from sampling.randomness import commitment
 from survey_app.campaign.definition import CampaignDefinition, Instrument, Settings
 from survey_app.campaign.inputs import SIMULATED_LISTS
@@ -64,7 +64,7 @@ def create(
     settings = definition.settings
     slug = id or settings.id
     lists = _lists(definition)
-    frame = build_frame(definition.units, definition.agencies, lists.entries)
+    frame = definition.frame(lists.entries)
     with sessions.begin() as db:
         if db.scalar(select(Campaign.id).where(Campaign.slug == slug)) is not None:
             raise IdTaken(id=slug)
@@ -76,7 +76,7 @@ def create(
             db.merge(_version(instrument))
         db.flush()
         db.add_all(_groups(campaign.id, definition))
-        db.add_all(_places(campaign.id, definition))
+        db.add_all(_places(campaign.id, definition, frame))
         audit.record(
             db,
             "campaign.created",
@@ -163,7 +163,19 @@ def _groups(campaign: str, definition: CampaignDefinition) -> Iterator[Responden
         )
 
 
-def _places(campaign: str, definition: CampaignDefinition) -> Iterator[Unit | PostOffice]:
+def _places(
+    campaign: str, definition: CampaignDefinition, frame: Frame
+) -> Iterator[Unit | PostOffice]:
+    after = len(definition.units) + len(definition.agencies)
+    for position, stratum in enumerate(frame.strata, after):
+        yield Unit(
+            campaign_id=campaign,
+            code=stratum.code,
+            position=position,
+            name=stratum.name,
+            level="stratum",
+            parent=None,
+        )
     for position, unit in enumerate(definition.units):
         yield Unit(
             campaign_id=campaign,

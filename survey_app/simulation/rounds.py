@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from analysis.tables import Results, results
 from analysis.weighting import outcome_of
 from sampling.draw import Cell, Draw, draw
-from sampling.frame import Frame, build_frame, read_lists
+from sampling.frame import Frame, read_lists
 from survey_app.bundle.material import list_counts, scored_items
 from survey_app.bundle.samples import Rules, samples_of
 from survey_app.campaign.definition import CampaignDefinition
@@ -60,7 +60,7 @@ class Ground:
         """A campaign's folder, with made-up lists where it names none."""
         made = make_lists(given.units, given.agencies, given.settings.simulation_seed or 0)
         lists = given.lists or read_lists(made, "lists", given.units, given.agencies)
-        frame = build_frame(given.units, given.agencies, lists)
+        frame = given.frame(lists)
         instruments = {g.code: given.instrument_of(g.code) for g in given.settings.groups}
         items = {g: scored_items(i.questionnaire, i.scoring) for g, i in instruments.items()}
         threshold = given.settings.thresholds.disclosure
