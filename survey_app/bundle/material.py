@@ -105,7 +105,7 @@ def list_counts(frame: Frame) -> dict[tuple[str, str, str], int]:
 
 
 def names_of(frozen: Frozen, frame: Frame) -> pd.DataFrame:
-    """One row per opened name: cell, outcome, field, and the answers that count.
+    """One row per opened name: cell, outcome, field, flags, and the answers that count.
 
     A name whose interview was rejected, or still waits for a verdict, did not answer.
     """
@@ -129,7 +129,7 @@ def names_of(frozen: Frozen, frame: Frame) -> pd.DataFrame:
             ],
         }
     )
-    answers = _together(frozen, "answers-").drop(columns=["cell", "mode", "flags"])
+    answers = _together(frozen, "answers-").drop(columns=["cell", "mode"])
     joined = names.merge(answers, how="left", left_on="response", right_on="uuid")
     return joined.drop(columns=["response", "uuid"]).fillna("")
 

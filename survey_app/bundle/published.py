@@ -10,7 +10,9 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from analysis.sensitivity import Alternative, alternatives
 from analysis.tables import Results, results
+from survey_app.bundle.alternatives import reweighted
 from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.freeze import Frozen, sums_digest
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
@@ -52,7 +54,9 @@ class Facts:
     closed_at: ISO moment; frozen: digest of the frozen files; own_survey: whether it is the
     city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
     districts: names by code in the official order; communes: drawn by district, of how many;
-    forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected.
+    by_size: whether communes were drawn in proportion to their lists;
+    forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
+    minimum_response: of an invited group, below it only bounds are shown.
     """
 
     campaign: str
@@ -74,14 +78,17 @@ class Facts:
     forms: Mapping[str, tuple[int, int]]
     waiting: int
     list_total: int
+    by_size: bool
+    minimum_response: float
 
 
 @dataclass(frozen=True)
 class Published:
-    """Everything that is shown after closing."""
+    """Everything that is shown after closing. alternatives: the same under other choices."""
 
     facts: Facts
     results: Results
+    alternatives: tuple[Alternative, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,14 +113,18 @@ def compute(frozen: Frozen) -> Computed:
     material = material_of(frozen.files, frozen.manifest)
     rules = material.rules
     names = names_of(frozen, material.inputs.frame)
-    samples = samples_of(rules, frozen.tables["cells"], names, ballots_of(frozen))
+    cells, ballots = frozen.tables["cells"], ballots_of(frozen)
+    samples = samples_of(rules, cells, names, ballots)
     found = results(rules.scheme, samples, rules.threshold)
     weights = {
         group: tuple(float(w) for w in sample.survey.weights)
         for group, sample in samples.items()
         if sample.answered
     }
-    return Computed(Published(_facts(frozen, material), publishable(found, samples)), weights)
+    others = reweighted(rules, cells, names, ballots, samples)
+    choices = alternatives(rules.scheme, samples, others, rules.threshold)
+    shown = Published(_facts(frozen, material), publishable(found, samples), choices)
+    return Computed(shown, weights)
 
 
 def _facts(frozen: Frozen, material: Material) -> Facts:
@@ -154,6 +165,8 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         },
         int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
         sum(material.rules.lists.values()),
+        settings.sampling.selection == "pps",
+        material.rules.minimum_response,
     )
 
 

@@ -31,6 +31,7 @@ from survey_app.campaign.definition import (
     SourceFile,
 )
 from survey_app.campaign.instruments import NoSuchInstrumentError, read_instrument
+from survey_app.campaign.planning_settings import strange_areas
 from survey_app.campaign.post_offices import read_post_offices, served_places
 from survey_app.campaign.problems import CampaignError, Problem, Reported
 from survey_app.campaign.settings import read_settings
@@ -80,6 +81,11 @@ class _Reading:
         lists = self._lists(settings, units, agencies)
         offices = self._offices(settings, units)
         instruments = self._instruments(settings)
+        if units is not None:
+            known = set(served_places(units, settings.sampling.strata).areas)
+            for table, code in strange_areas(settings.costs, settings.planning, known):
+                values = {"value": code, "nearest": nearest(code, known)}
+                self._note("campaign.unknown-district", code, table, 0, **values)
         self.problems += cross_check(settings, scheme, units, agencies, roster, instruments)
         if self.problems or scheme is None or units is None or agencies is None or roster is None:
             return None

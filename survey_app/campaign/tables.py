@@ -98,6 +98,10 @@ class Table:
             return Decimal(high)
         return self._within(key, Decimal(found), low, high)
 
+    def numbers(self, low: int, high: int) -> dict[str, Decimal]:
+        """The numbers of a table whose keys are free, such as codes of districts."""
+        return {key: self.number(key, low, high) for key in self._values}
+
     def share(self, key: str) -> Decimal:
         """A share above 0 and at most 1."""
         share = self.number(key, 0, 1)

@@ -59,7 +59,8 @@ class QuotaCell(Base):
 
     Counters change in the transaction that changes what they count (invariant 4):
     opened names, handed_out (names met at least once, or codes redeemed), received,
-    accepted, rejected.
+    accepted, rejected. by_size: the desk's probability, a fraction "a/b", where it was drawn by
+    size.
     """
 
     __tablename__ = "quota_cell"
@@ -79,6 +80,7 @@ class QuotaCell(Base):
     list_size: Mapped[int]
     units_in_stratum: Mapped[int]
     units_drawn: Mapped[int]
+    by_size: Mapped[str | None] = mapped_column(Text)
     opened: Mapped[int] = mapped_column(default=0)
     handed_out: Mapped[int] = mapped_column(default=0)
     received: Mapped[int] = mapped_column(default=0)

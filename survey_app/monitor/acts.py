@@ -27,6 +27,8 @@ def words() -> Mapping[str, str]:
         "link.issued": _("cấp đường dẫn đăng nhập"),
         "names.assigned": _("phân công người được chọn cho điều tra viên"),
         "records.sealed": _("niêm phong phiếu, kết quả tiếp cận đã nhận"),
+        "paper.printed": _("in phiếu giấy"),
+        "paper.settled": _("chốt câu trả lời của phiếu giấy nhập hai lần khác nhau"),
         "response.accepted": _("kết luận phiếu hợp lệ"),
         "response.rejected": _("kết luận phiếu không hợp lệ"),
         "role.granted": _("giao vai trò"),

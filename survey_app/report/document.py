@@ -8,7 +8,20 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Bounds", "EstimateRow", "PointRow", "ReportDocument", "ResponseRow", "Total"]
+from survey_app.words import Language
+
+__all__ = [
+    "AssociationPart",
+    "Bounds",
+    "ChangeOf",
+    "ChoiceRow",
+    "DriverRow",
+    "EstimateRow",
+    "PointRow",
+    "ReportDocument",
+    "ResponseRow",
+    "Total",
+]
 
 Bounds = tuple[float, float]  # all non-respondents at worst, all at best: no model
 
@@ -71,6 +84,48 @@ class ResponseRow:
 
 
 @dataclass(frozen=True)
+class DriverRow:
+    """A factor's share of what all explain, and how much higher the outcome is, on a scale of
+    100, where the factor is 10 higher; both with limits."""
+
+    name: str
+    share: float | None
+    lower: float | None
+    upper: float | None
+    slope: float | None
+    slope_lower: float | None
+    slope_upper: float | None
+
+
+@dataclass(frozen=True)
+class AssociationPart:
+    """What goes with satisfaction: sentences before the table and its rows."""
+
+    lead: Sequence[str]
+    rows: Sequence[DriverRow]
+
+
+@dataclass(frozen=True)
+class ChangeOf:
+    """A figure under another choice and its difference from the published one, with limits."""
+
+    value: float | None = None
+    change: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """Another choice: the total in points and the satisfaction index as a share."""
+
+    name: str
+    total: ChangeOf
+    share: ChangeOf
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """A whole report; districts come in the official order.
 
@@ -94,3 +149,6 @@ class ReportDocument:
     method: Sequence[str]
     limits: Sequence[str]
     city: float | None = None
+    association: AssociationPart | None = None
+    choices: Sequence[ChoiceRow] = ()
+    language: Language = "vi"

@@ -20,6 +20,7 @@ from survey_app.errors import Refused
 from survey_app.models import (
     Campaign,
     CampaignFile,
+    DeskSize,
     PostOffice,
     QuestionnaireVersion,
     RespondentGroup,
@@ -77,6 +78,7 @@ def create(
         db.flush()
         db.add_all(_groups(campaign.id, definition))
         db.add_all(_places(campaign.id, definition, frame))
+        db.add_all(_sizes(campaign.id, frame))
         audit.record(
             db,
             "campaign.created",
@@ -196,6 +198,18 @@ def _places(
     for office in definition.post_offices:
         yield PostOffice(
             campaign_id=campaign, code=office.code, name=office.name, parent=office.parent
+        )
+
+
+def _sizes(campaign: str, frame: Frame) -> Iterator[DeskSize]:
+    for position, desk in enumerate(frame.desks):
+        yield DeskSize(
+            campaign_id=campaign,
+            desk=desk.code,
+            position=position,
+            kind=desk.kind,
+            area=desk.district,
+            size=frame.desk_size(desk.code),
         )
 
 

@@ -190,6 +190,7 @@ def _quota_cell(
         list_size=cell.list_size,
         units_in_stratum=cell.units_in_stratum,
         units_drawn=cell.units_drawn,
+        by_size=None if cell.by_size is None else str(cell.by_size),
         opened=cell.released,
         handed_out=0,
         received=0,

@@ -107,8 +107,8 @@ def _cells(db: Session, campaign: str) -> pd.DataFrame:
     )
     columns = (
         "key", "group", "district", "desk", "agency_type", "place", "stratum", "target",
-        "list_size", "units_in_stratum", "units_drawn", "opened", "handed_out", "received",
-        "accepted", "rejected",
+        "list_size", "units_in_stratum", "units_drawn", "by_size", "opened", "handed_out",
+        "received", "accepted", "rejected",
     )  # fmt: skip
     return pd.DataFrame([[getattr(c, name) for name in columns] for c in cells], columns=columns)
 

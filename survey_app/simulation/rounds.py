@@ -79,8 +79,8 @@ class Ground:
         """People for it, always the same; full: everybody who is eligible answers."""
         seed = self.definition.settings.simulation_seed or 0
         citizens = self.definition.instrument_of("citizens")
-        group = self.definition.settings.official_groups()[0]
-        others = self.definition.instrument_of(group)
+        groups = self.definition.settings.official_groups()
+        others = {group: self.definition.instrument_of(group) for group in groups}
         return Population(
             self,
             populate_citizens(
@@ -88,7 +88,7 @@ class Ground:
             ),
             populate_officials(
                 self.definition.roster,
-                item_specs(others.questionnaire, others.scoring),
+                {g: item_specs(i.questionnaire, i.scoring) for g, i in others.items()},
                 seed,
                 officials,
             ),
@@ -207,11 +207,12 @@ def _cells(drawn: Draw, opened: Mapping[str, int]) -> pd.DataFrame:
         return (
             cell.id, cell.group, cell.district, cell.desk, cell.agency_type, cell.stratum,
             cell.list_size, cell.units_in_stratum, cell.units_drawn,
+            None if cell.by_size is None else str(cell.by_size),
             opened.get(cell.id, cell.released),
         )  # fmt: skip
 
     columns = (
         "key", "group", "district", "desk", "agency_type", "stratum", "list_size",
-        "units_in_stratum", "units_drawn", "opened",
+        "units_in_stratum", "units_drawn", "by_size", "opened",
     )  # fmt: skip
     return pd.DataFrame([row(cell) for cell in drawn.cells], columns=columns)
