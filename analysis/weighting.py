@@ -152,8 +152,8 @@ def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
 
     Order: (A/a)(M/m), or (1/pi)(M/m); the weight of names of unknown eligibility goes to the
     others of their class; ineligible names keep theirs, outside the domain; the weight of
-    non-respondents goes to the respondents of their class; calibration to totals of the lists, which count
-    ineligible names too. A class with fewer than `fewest` answers joins the other such classes
+    non-respondents goes to the respondents of their class; calibration to totals of the lists,
+    which count ineligible names too. A class with fewer than `fewest` answers joins the others
     of its parent, then the sibling with the fewest answers, then the parent's level.
     Raises WeightError or DesignError naming the row, CalibrationError, NoConvergence.
     """

@@ -46,6 +46,9 @@ def _without_districts(folder: Path, strata: bool) -> None:
     replaced(toml, r"^\[costs.more_per_answer\]\n(.+\n)+", "")
     replaced(folder / "scheme.toml", r"^district_leaders = 0.25\n", "")
     replaced(folder / "scheme.toml", r"^division_heads = 0.25", "division_heads = 0.50")
+    for _ in range(2):  # two rows of the scheme have weights of their own
+        own = r"\{ department_leaders = 0.5, district_leaders = 0.5 \}"
+        replaced(folder / "scheme.toml", own, "{ department_leaders = 1 }")
     _keep(folder / "roster.csv", "district_leaders")
     with (folder / "frames/hai-phong-2025-07.csv").open(encoding="utf-8", newline="") as file:
         communes = [row for row in csv.DictReader(file) if row["level"] == "commune"]
