@@ -14,6 +14,36 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "tệp không phải UTF-8 (byte thứ {byte}); hãy lưu lại tệp với mã hóa UTF-8",
         "the file is not UTF-8 (byte {byte}); save it again as UTF-8",
     ),
+    "utf16": (
+        "tệp ở dạng UTF-16 (“Unicode Text” của Excel); hãy lưu lại dạng “CSV UTF-8”",
+        "the file is UTF-16 (Excel's “Unicode Text”); save it again as “CSV UTF-8”",
+    ),
+    "semicolons": (
+        "các ô cách nhau bằng dấu chấm phẩy; hãy lưu lại với dấu phẩy, hoặc nộp tệp .xlsx",
+        "the cells are parted by semicolons; save the file with commas, or submit the .xlsx",
+    ),
+    "workbook": (
+        "không mở được tệp Excel ({reason}); hãy lưu lại dạng .xlsx",
+        "the Excel file cannot be opened ({reason}); save it again as .xlsx",
+    ),
+    "sheets": (
+        "tệp Excel có {found} trang có dữ liệu ({value}); hãy giữ đúng một trang",
+        "the Excel file has {found} sheets with data ({value}); keep exactly one",
+    ),
+    "thousands": (
+        "“{value}” có dấu phân cách hàng nghìn; hãy chỉ ghi chữ số, ví dụ 1234",
+        "“{value}” has separators of thousands; write digits alone, such as 1234",
+    ),
+    "missing_size": (
+        "{value} chưa có quy mô; khi tệp có cột size, mỗi xã, phường cần một số từ 1 trở lên",
+        "{value} has no size; where the file has a column size, every commune needs one from 1",
+    ),
+    "dates_overlap": (
+        "mã {value} đã có ở dòng {first} cho những ngày trùng nhau ({since} trở đi); "
+        "hãy giữ một dòng cho mỗi thời gian",
+        "code {value} already stands in row {first} for some of the same days (from {since}); "
+        "keep one row for each time",
+    ),
     "csv": (
         "không đọc được dòng này theo định dạng CSV ({reason}); hãy kiểm tra dấu nháy kép",
         "this line is not readable as CSV ({reason}); check its quotation marks",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sampling.csv_table import Faults, Row, read_table
+from sampling.csv_table import Faults, Row, bad_number, read_table
 from sampling.problems import FrameError
 from sampling.units import (
     FIELDS,
@@ -22,21 +22,24 @@ __all__ = ["read_agencies", "read_lists", "read_units"]
 UNIT_COLUMNS = ("code", "name", "kind", "level", "parent_code", "valid_from", "valid_to")
 AGENCY_COLUMNS = ("code", "name", "kind")
 LIST_COLUMNS = ("desk", "person", "field", "month", "sex")
+SIZE = "size"
 POPULATION = re.compile(r"population_[0-9]{4}")
+MORE = re.compile(rf"{POPULATION.pattern}|{SIZE}")
 CODE = re.compile(r"[0-9A-Za-z]+")
 PERSON = re.compile(r"[0-9A-Za-z_-]{1,64}")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def read_units(data: bytes, file: str) -> tuple[Unit, ...]:
-    """Administrative units of a CSV file, in its order.
+    """Administrative units of a CSV file or workbook, in its order.
 
     Columns code, name, kind, level, parent_code, valid_from, valid_to (ISO dates, the last may
-    be empty) and population_YEAR (optional, whole numbers or empty).
+    be empty); optional: population_YEAR (whole numbers or empty) and size (of every commune, from
+    1), in proportion to which communes are drawn by size, instead of their lists.
     Raises FrameError with every problem found.
     """
     faults = Faults(file)
-    rows = read_table(data, UNIT_COLUMNS, faults, also=POPULATION)
+    rows = read_table(data, UNIT_COLUMNS, faults, also=MORE)
     _check_codes(rows, faults)
     units = [(row.number, _unit(row, faults)) for row in rows]
     if rows:
@@ -93,16 +96,33 @@ def _raise(faults: Faults) -> None:
 
 
 def _check_codes(rows: Sequence[Row], faults: Faults) -> None:
-    first: dict[str, int] = {}
+    first: dict[str, Row] = {}
     for row in rows:
         code = row["code"]
         if not CODE.fullmatch(code):
             faults.add("bad_code", row.number, "code", value=code)
         elif code in first:
-            faults.add("duplicate_code", row.number, "code", value=code, first=first[code])
-        first.setdefault(code, row.number)
+            _repeated(row, first[code], faults)
+        first.setdefault(code, row)
         if not row["name"].strip():
             faults.add("empty_value", row.number, "name")
+
+
+def _repeated(row: Row, first: Row, faults: Faults) -> None:
+    """A code again: for other days that overlap, or simply twice."""
+    (since, until), (start, end) = (
+        (_text(r, "valid_from"), _text(r, "valid_to")) for r in (first, row)
+    )
+    other, later = (since, until) != (start, end), max(since, start)
+    if other and later <= min(until or "9999", end or "9999"):
+        values = {"value": row["code"], "first": first.number, "since": later}
+        faults.add("dates_overlap", row.number, "valid_from", **values)
+    else:
+        faults.add("duplicate_code", row.number, "code", value=row["code"], first=first.number)
+
+
+def _text(row: Row, column: str) -> str:
+    return row.cells.get(column, "")
 
 
 def _check_entry(row: Row, faults: Faults) -> None:
@@ -135,6 +155,7 @@ def _unit(row: Row, faults: Faults) -> Unit:
         valid_from=start,
         valid_to=end,
         population=_population(row, faults),
+        size=_size(row, faults),
     )
 
 
@@ -153,9 +174,21 @@ def _population(row: Row, faults: Faults) -> int | None:
     if column is None or not row[column]:
         return None
     if not (row[column].isascii() and row[column].isdigit()):
-        faults.add("bad_number", row.number, column, value=row[column], least=0)
+        bad_number(row, column, 0, faults)
         return None
     return int(row[column])
+
+
+def _size(row: Row, faults: Faults) -> int | None:
+    text = row.cells.get(SIZE)
+    if not text:
+        if text is not None and row["level"] == "commune":
+            faults.add("missing_size", row.number, SIZE, value=row["code"])
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) >= 1):
+        bad_number(row, SIZE, 1, faults)
+        return None
+    return int(text)
 
 
 def _check_tree(units: Sequence[tuple[int, Unit]], faults: Faults) -> None:

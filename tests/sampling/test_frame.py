@@ -72,7 +72,7 @@ def test_a_unit_is_read_with_dates_and_population() -> None:
 
 
 def test_another_encoding_is_named_with_the_first_byte() -> None:
-    assert unit_problems(HEADER + CITY, "utf-16") == [("encoding", 1, None)]
+    assert unit_problems(HEADER + CITY, "utf-16") == [("utf16", 1, None)]
 
 
 def test_missing_and_unknown_columns_are_named_together() -> None:
