@@ -18,13 +18,19 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line in the file and its cells by column."""
+    """One row: its line in the file, its cells, and at which place each column stands."""
 
     number: int
-    cells: Mapping[str, str]
+    cells: tuple[str, ...]
+    columns: Mapping[str, int]  # one for all rows: a million rows must fit
 
     def __getitem__(self, column: str) -> str:
-        return self.cells[column]
+        return self.cells[self.columns[column]]
+
+    def get(self, column: str) -> str | None:
+        """The cell of a column, None where the file has no such column."""
+        place = self.columns.get(column)
+        return None if place is None else self.cells[place]
 
 
 class Faults:
@@ -83,7 +89,7 @@ def bad_number(row: Row, column: str, least: int, faults: Faults) -> None:
 
 
 def _csv(data: bytes, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    if data.startswith(UTF16):
+    if data.startswith(UTF16) or b"\0" in data[:400]:
         return faults.add("utf16", 1)
     try:
         text = data.decode("utf-8-sig")
@@ -131,14 +137,16 @@ def _header_is_right(
 
 def _rows(lines: Iterator[tuple[int, list[str]]], header: list[str], faults: Faults) -> list[Row]:
     rows = []
+    columns = {column: place for place, column in enumerate(header)}
     for number, cells in lines:
         if not cells:
             continue
         if len(cells) != len(header):
             faults.add("cell_count", number, None, found=len(cells), expected=len(header))
             continue
-        for column, cell in zip(header, cells, strict=True):
-            if not cell.isascii() and not unicodedata.is_normalized("NFC", cell):
-                faults.add("not_nfc", number, column, value=cell)
-        rows.append(Row(number, dict(zip(header, cells, strict=True))))
+        if not unicodedata.is_normalized("NFC", "".join(cells)):
+            for column, cell in zip(header, cells, strict=True):
+                if not unicodedata.is_normalized("NFC", cell):
+                    faults.add("not_nfc", number, column, value=cell)
+        rows.append(Row(number, tuple(cells), columns))
     return rows

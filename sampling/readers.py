@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from sampling.csv_table import Faults, Row, bad_number, read_table
 from sampling.problems import FrameError
@@ -41,7 +42,10 @@ def read_units(data: bytes, file: str) -> tuple[Unit, ...]:
     faults = Faults(file)
     rows = read_table(data, UNIT_COLUMNS, faults, also=MORE)
     _check_codes(rows, faults)
-    units = [(row.number, _unit(row, faults)) for row in rows]
+    year = next(
+        (name for name in (rows[0].columns if rows else ()) if POPULATION.fullmatch(name)), ""
+    )
+    units = [(row.number, _unit(row, year, faults)) for row in rows]
     if rows:
         _check_tree(units, faults)
     _raise(faults)
@@ -122,7 +126,7 @@ def _repeated(row: Row, first: Row, faults: Faults) -> None:
 
 
 def _text(row: Row, column: str) -> str:
-    return row.cells.get(column, "")
+    return row.get(column) or ""
 
 
 def _check_entry(row: Row, faults: Faults) -> None:
@@ -138,7 +142,7 @@ def _check_entry(row: Row, faults: Faults) -> None:
         faults.add("unknown_sex", row.number, "sex", value=row["sex"], expected=expected)
 
 
-def _unit(row: Row, faults: Faults) -> Unit:
+def _unit(row: Row, year: str, faults: Faults) -> Unit:
     if row["level"] not in LEVELS:
         expected = ", ".join(LEVELS)
         faults.add("unknown_level", row.number, "level", value=row["level"], expected=expected)
@@ -154,24 +158,29 @@ def _unit(row: Row, faults: Faults) -> Unit:
         parent=row["parent_code"] or None,
         valid_from=start,
         valid_to=end,
-        population=_population(row, faults),
+        population=_population(row, year, faults),
         size=_size(row, faults),
     )
 
 
 def _date(row: Row, column: str, faults: Faults) -> date | None:
-    text = row[column]
+    found = _day(row[column])
+    if found is None:
+        faults.add("bad_date", row.number, column, value=row[column])
+    return found
+
+
+@lru_cache(maxsize=1000)
+def _day(text: str) -> date | None:
     try:
         # fromisoformat alone would also take 20210131 and 2021-W05-7
         return date.fromisoformat(text if len(text) == 10 and text[4] == text[7] == "-" else "")
     except ValueError:
-        faults.add("bad_date", row.number, column, value=text)
         return None
 
 
-def _population(row: Row, faults: Faults) -> int | None:
-    column = next((name for name in row.cells if POPULATION.fullmatch(name)), None)
-    if column is None or not row[column]:
+def _population(row: Row, column: str, faults: Faults) -> int | None:
+    if not column or not row[column]:
         return None
     if not (row[column].isascii() and row[column].isdigit()):
         bad_number(row, column, 0, faults)
@@ -180,7 +189,7 @@ def _population(row: Row, faults: Faults) -> int | None:
 
 
 def _size(row: Row, faults: Faults) -> int | None:
-    text = row.cells.get(SIZE)
+    text = row.get(SIZE)
     if not text:
         if text is not None and row["level"] == "commune":
             faults.add("missing_size", row.number, SIZE, value=row["code"])

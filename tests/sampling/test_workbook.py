@@ -105,7 +105,7 @@ PLAIN = ",".join(HEADER) + ",size\n31,Thành phố,thành phố,province,,2020-0
     [
         (PLAIN.replace(",", ";").encode(), "row 1: the cells are parted by semicolons"),
         (PLAIN.encode("utf-16"), "row 1: the file is UTF-16"),
-        (PLAIN.encode("utf-16-be"), "missing"),
+        (PLAIN.encode("utf-16-be"), "row 1: the file is UTF-16"),
         ((PLAIN + 'x1,Xã,xã,commune,31,2020-02-01,2024-12-31,"1.234"\n').encode(), "thousands"),
         ((PLAIN + "x1,Xã,xã,commune,31,2020-02-01,2024-12-31,\n").encode(), "x1 has no size"),
         ((PLAIN + "x1,Xã,xã,commune,31,2020-02-01,2024-12-31,0\n").encode(), "at least 1"),
