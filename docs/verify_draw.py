@@ -1,17 +1,13 @@
 """Draw a campaign again from its files and compare the manifest; uses nothing of par-survey.
 python verify_draw.py MANIFEST UNITS AGENCIES ROSTER LISTS (CSV files). The steps are those of
 draw.md. Exit status 0 when every byte of the manifest comes out again, 1 when not."""
-
 # fmt: off
 # ruff: noqa: B905, E501, E701, E702, E704, I001, SIM115, SIM905  (150 lines, to be read in one sitting)
 import csv, hashlib, json, sys  # noqa: E401  (one of its 150 lines)
 from bisect import bisect_right; from fractions import Fraction; from math import ceil, floor, lcm
-from itertools import accumulate, count, islice, pairwise; from pathlib import Path
-
+from itertools import accumulate, count, islice, pairwise
 AGENCIES = {"council_deputies": "council", "district_leaders": "district"}  # others: department
-FIELDS = "id stratum target exact list_size units_in_stratum units_drawn released".split()
-UNIT = "code name kind level parent_code valid_from valid_to".split()
-
+FIELDS = "id stratum target exact list_size units_in_stratum units_drawn released".split(); UNIT = "code name kind level parent_code valid_from valid_to".split()
 def sha(*parts): return hashlib.sha256(b"".join(p.encode() if isinstance(p, str) else p for p in parts)).digest()
 def of_json(value): return sha(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)).hex()
 def of_lines(lines): return sha(*(f"{line}\n" for line in lines)).hex()
@@ -47,7 +43,6 @@ def round_shares(shares, below, total=None):
     start = first + below(unit if total is None else rest if first else unit - rest)
     ends = [start + int(end * unit) for end in accumulate(shares, initial=0)]
     return [b // unit - a // unit for a, b in pairwise(ends)]
-
 def round_table(table, below):
     rows = [[*row, ceil(sum(row)) - sum(row)] for row in table]
     rows.append([ceil(total) - total for total in map(sum, zip(*rows))])
@@ -79,8 +74,7 @@ def systematic(p, kinds, sizes, below):  # by kind, in each by size, up and down
     ends = accumulate((int(p[k] * unit) for k in free), initial=-start if free else 0)
     passed = [k for k, (a, b) in zip(free, pairwise(ends)) if b // unit > a // unit]
     return [k for k, x in enumerate(p) if x == 1 or k in passed]
-
-def draw(units, agencies, roster, entries, design, strata, seed, salt):
+def draw(units, agencies, roster, entries, design, strata, ceremony, seed, salt):
     d, homes, lists, names, removed, cells, warnings = design["citizens"], {}, {}, {}, [], [], []
     rates, answers = [Fraction(d[k]) for k in ("power", "departments_power")], Fraction(d["eligibility"]) * Fraction(d["response"])
     for e in sorted(entries, key=lambda e: sha(e["person"], "|", e["desk"]), reverse=True):
@@ -90,8 +84,7 @@ def draw(units, agencies, roster, entries, design, strata, seed, salt):
         people = lists.setdefault(e["desk"], {}) if homes[e["person"]] == e["desk"] else homes
         removed += [] if people.setdefault(e["person"], line) is line else [line]
     size = {desk: len(people) for desk, people in lists.items()}
-    communes = {x["code"]: [f"commune:{u['code']}" for u in units if u["level"] == "commune" and u["parent_code"] == x["code"]]
-                for x in units if x["level"] == "district"}
+    communes = {x["code"]: [f"commune:{u['code']}" for u in units if u["level"] == "commune" and u["parent_code"] == x["code"]] for x in units if x["level"] == "district"}
     own_desk, unit = [*communes], {f"commune:{u['code']}": u for u in units}
     communes |= {x["code"]: [f"commune:{u['code']}" for u in units if u["code"] in x["communes"]] for x in strata}
     own = (departments := [f"department:{a['code']}" for a in agencies]) * bool(total := d["departments_target"])
@@ -123,28 +116,35 @@ def draw(units, agencies, roster, entries, design, strata, seed, salt):
         people = sample(sorted(lists[desk]), size[desk], stream(seed, f"names/{desk}"))
         names[desk] = {"names": size[desk], "released": people[:m], "order_sha256": of_lines(people)}
     for group in design["officials"]:
-        n = sum(int(r["head_count"]) for r in roster if r["group"] == group)
-        cells.append((*[f"{group}/{AGENCIES.get(group, 'department')}"] * 2, n, n, n, 1, 1, n, 1))
+        cells += [(*[f"{group}/{AGENCIES.get(group, 'department')}"] * 2, *[n := sum(int(r["head_count"]) for r in roster if r["group"] == group)] * 3, 1, 1, n, 1)]
     extra = [next((k for k in units[0] if k.startswith("population_")), ""), *(["size"] if any(u.get("size") for u in units) else [])]
     frame = ["frame 1", *("\t".join(["unit", *(u[k] for k in UNIT), *(str(int(u[k])) if u.get(k) else "" for k in extra)])
                           for u in units), *("\t".join(["stratum", x["code"], x["name"], *x["communes"]]) for x in strata),
              *("\t".join(["agency", a["code"], a["name"], a["kind"]]) for a in agencies)]
-    desks = departments + [x for c in communes for x in (*[f"district:{c}"][: c in own_desk], *communes[c])]
-    frame += [f"entry\t{line}" for x in desks for line in lists[x].values()]
+    frame += [f"entry\t{line}" for c in ("", *communes) for x in ((*[f"district:{c}"][: c in own_desk], *communes[c]) if c else departments) for line in lists[x].values()]
     content = {"algorithm": "par-survey/draw/1", "stream": "par-survey/stream/1", "design": design,
         "design_digest": of_json(design), "seed": seed.hex(), "salt": salt.hex(), "desks": names,
         "frame_digest": of_lines(frame + [f"removed\t{line}" for line in removed]),
         "roster_digest": of_lines(["roster 1", *sorted("\t".join([r["group"], r["agency"], str(int(r["head_count"])), r["note"]]) for r in roster)]),
-        "duplicates_removed": len(removed),
-        "commitment": sha("par-survey/commitment/1\n", sha(salt), sha("seed\n", seed)).hex(),
+        "duplicates_removed": len(removed), "commitment": sha("par-survey/commitment/1\n", sha(salt), sha("seed\n", seed)).hex(),
         "districts": {c: [p[1] for p in places if p[0] == c] for c in communes}, "warnings": warnings,
-        "cells": [dict(zip(FIELDS, x)) | {"exact": str(x[3]), "stage1": str(x[8]),
-                  "stage2": str(Fraction(x[7], x[4]))} for x in cells]} | ({"strata": strata} if strata else {})
+        "cells": [dict(zip(FIELDS, x)) | {"exact": str(x[3]), "stage1": str(x[8]), "stage2": str(Fraction(x[7], x[4]))} for x in cells]} | ({"strata": strata} if strata else {}) | ({"ceremony": ceremony} if ceremony else {})
     return content | {"digest": of_json(content)}
-
+def ceremony_seed(c, said):  # of a public draw, random-stream.md; "-" for what a party did not give
+    given = [(p["code"], x["commitment"] or "-", x["secret"] or "-") for p, x in zip(c["terms"]["parties"], c["parties"], strict=True)]
+    rule, digits = "par-survey/ceremony/1", c["terms"]["number"]["digits"]
+    right = {"rule": rule, "terms_digest": of_json(c["terms"]), "not_committed": [p for p, k, _ in given if k == "-"],
+        "not_revealed": [p for p, k, s in given if k != "-" == s], "parties": [{**x, "code": g[0]} for x, g in zip(c["parties"], given)]}
+    false = [p for p, k, s in given if s != "-" and sha(f"{rule} {c['campaign']} {c['act']} {p} {s}").hex() != k]
+    lines = [rule, f"campaign {c['campaign']}", f"act {c['act']}", f"terms {right['terms_digest']}",
+        *(f"earlier {x}" for x in c["earlier"]), *(f"{k} {said[k + '_digest']}" for k in ("frame", "roster", "design")),
+        *(f"party {p} {k} {s}" for p, k, s in given), f"number {c['number']}"]
+    return None if false or {**c, **right} != c or len(c["number"]) != digits else of_lines(lines)
 rows = [[*csv.DictReader(open(name, encoding="utf-8-sig", newline=""))] for name in sys.argv[2:]]
-said = json.loads(data := Path(sys.argv[1]).read_bytes())
-found = draw(*rows, said["design"], said.get("strata", []), *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
+said = json.loads(data := open(sys.argv[1], "rb").read())
+if "ceremony" in said and ceremony_seed(said["ceremony"], said) != said["seed"]:
+    sys.exit("not confirmed ceremony: secrets, commitments and number do not give the seed")
+found = draw(*rows, said["design"], said.get("strata", []), said.get("ceremony"), *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
 if json.dumps(found, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n" != data:
     sys.exit("not confirmed " + ", ".join(k for k in sorted({*found, *said}) if found.get(k) != said.get(k)))
 sys.stdout.writelines(f"{k} {x}\n" for k, x in found.items() if k == "commitment" or "digest" in k)

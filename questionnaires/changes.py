@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from questionnaires.expressions import Tree
 from questionnaires.model import Choice, Item, Questionnaire
-from questionnaires.walking import Placed, placed
+from questionnaires.walking import Placed, expressions_of, placed, texts_of
 
 __all__ = ["EFFECTS", "Change", "changes", "effects", "proposed"]
 
@@ -23,17 +23,19 @@ EFFECTS = ("joins", "recode", "breaks")
 _WIDER = {("integer", "decimal"), ("range", "decimal"), ("integer", "range")}
 """Types whose every answer is one of the other type as well."""
 
+_RULES = {"constraint": "constraint", "choice_filter": "filter", "calculation": "calculation"}
+"""By column, the code of a change of its expression."""
+
 _SELECTS = ("select_one", "select_multiple", "rank")
-_TEXTS = ("label", "hint", "required_message", "constraint_message")
 
 
 @dataclass(frozen=True)
 class Change:
     """One difference in one item.
 
-    code: added, removed, retyped, recoded, relabelled, reworded, relevance, constraint, required
-    or moved; effect: one of EFFECTS; old and new: rows, None where there is none; gone: codes of
-    the old version whose answers need another code or count as missing.
+    code: a key of the sentences below; effect: one of EFFECTS; old and new: rows, None where
+    there is none; gone: codes of the old version whose answers need another code or count as
+    missing.
     """
 
     code: str
@@ -97,16 +99,24 @@ def _differences(old: Placed, new: Placed) -> Iterator[Change]:
         yield change("retyped", effect, before=was.type, after=now.type)
     elif was.type in _SELECTS:
         yield from _choices(was, now)
-    for column in _TEXTS:
-        before, after = getattr(was, column), getattr(now, column)
+    texts = texts_of(now)
+    for column, before in texts_of(was).items():
+        after = texts[column]
         if (before and before.by_language) != (after and after.by_language):
             yield change("reworded", "joins", column=column)
+    if old.repeats != new.repeats:
+        yield change("repeated", "breaks")
     if _trees(old) != _trees(new):
         yield change("relevance", "breaks", before=_text(old), after=_text(new))
-    if _tree(was, "constraint") != _tree(now, "constraint"):
-        yield change("constraint", "joins")
-    if was.required != now.required:
+    for column, code in _RULES.items():
+        if _tree(was, column) != _tree(now, column):
+            yield change(code, "breaks" if code == "calculation" else "joins")
+    if was.required != now.required or _tree(was, "required") != _tree(now, "required"):
         yield change("required", "joins")
+    if was.default != now.default or _tree(was, "default") != _tree(now, "default"):
+        yield change("default", "joins")
+    if was.parameters != now.parameters:
+        yield change("parameters", "breaks" if now.type == "range" else "joins")
 
 
 def _choices(was: Item, now: Item) -> Iterator[Change]:
@@ -175,7 +185,7 @@ def _text(place: Placed) -> str:
 
 
 def _tree(item: Item, column: str) -> Tree | None:
-    expression = getattr(item, column)
+    expression = expressions_of(item)[column]
     return None if expression is None else expression.tree
 
 
@@ -223,5 +233,19 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Câu “{item}” đổi giữa bắt buộc và không bắt buộc.",
         "'{item}' changed between required and optional.",
     ),
+    "repeated": (
+        "Câu “{item}” chuyển vào hoặc ra khỏi nhóm lặp.",
+        "'{item}' moved into or out of a repeat.",
+    ),
+    "filter": (
+        "Câu “{item}” đổi điều kiện lọc lựa chọn; hãy xem còn ai được chọn gì.",
+        "'{item}' filters its choices differently; see who may still choose what.",
+    ),
+    "calculation": ("Câu “{item}” đổi cách tính.", "'{item}' is calculated differently."),
+    "default": (
+        "Câu “{item}” đổi giá trị mặc định.",
+        "'{item}' has another default.",
+    ),
+    "parameters": ("Câu “{item}” đổi tham số.", "'{item}' has other parameters."),
     "moved": ("Câu “{item}” đổi vị trí.", "'{item}' stands in another place."),
 }

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from questionnaires.duration import ANSWERING, seconds
+from questionnaires.duration import seconds
 from questionnaires.expressions import references
 from questionnaires.model import Item, Questionnaire
 from questionnaires.satisfying import satisfiable
 from questionnaires.scoring_sheet import ScoringSheet
-from questionnaires.walking import Placed, placed, words
+from questionnaires.walking import Placed, expressions, placed, words
 
 __all__ = ["LONGEST_MINUTES", "Remark", "remarks"]
 
@@ -66,7 +66,7 @@ def remarks(
         *_untranslated(form),
         *_never_asked(places),
         *(_without_apart(places, scoring) if want_apart else ()),
-        *(_feeding_nothing(form, places, scoring) if scoring is not None else ()),
+        *(_feeding_nothing(form, scoring) if scoring is not None else ()),
         *_same_words(places),
         *_two_things(places),
         *_too_long(form, minutes),
@@ -103,24 +103,21 @@ def _without_apart(places: tuple[Placed, ...], scoring: ScoringSheet | None) -> 
     """With a scoring sheet the scored items alone: whoever knows their own sex knows it."""
     seen = set()
     for item in (place.item for place in places):
-        codes = tuple(choice.name for choice in item.choices)
-        if item.type not in _SELECTS or len(codes) < 3 or codes in seen:
+        codes = [choice.name for choice in item.choices]
+        if item.type not in _SELECTS or len(codes) < 3 or item.list_name in seen:
             continue
         if scoring is not None and item.name not in scoring.by_item:
             continue
-        seen.add(codes)
+        seen.add(item.list_name)
         labels = [label for c in item.choices for label in c.label.by_language.values()]
         if not _APART_CODES.intersection(codes) and not any(map(_APART.search, labels)):
             yield _at("no-apart", item, "type")
 
 
-def _feeding_nothing(
-    form: Questionnaire, places: tuple[Placed, ...], scoring: ScoringSheet
-) -> Iterator[Remark]:
+def _feeding_nothing(form: Questionnaire, scoring: ScoringSheet) -> Iterator[Remark]:
     """Choices that are neither scored nor looked at by another item."""
-    named = [each for place in places for each in place.conditions]
-    named += [item.constraint for item in form.items if item.constraint]
-    used = set(scoring.by_item).union(*(references(each.tree) for each in named))
+    named = (references(each.tree) for _, _, each in expressions(form))
+    used = set(scoring.by_item).union(*named)
     for item in form.items:
         if item.type in _SELECTS and item.constraint is None and item.name not in used:
             yield _at("feeds-nothing", item, "name", "hint")
@@ -128,7 +125,7 @@ def _feeding_nothing(
 
 def _same_words(places: tuple[Placed, ...]) -> Iterator[Remark]:
     first: dict[str, Item] = {}
-    for item in (place.item for place in places if place.item.type != "note"):
+    for item in (place.item for place in places if place.item.is_asked):
         label = _folded(item.label.in_(item.label.default))
         if not label:
             continue
@@ -142,7 +139,7 @@ def _folded(text: str) -> str:
 
 
 def _two_things(places: tuple[Placed, ...]) -> Iterator[Remark]:
-    for item in (place.item for place in places if place.item.type != "note"):
+    for item in (place.item for place in places if place.item.is_asked):
         match = next(filter(None, map(_TWO_THINGS.search, item.label.by_language.values())), None)
         if match:
             found = "?…?" if "?" in match[0] else match[0]
@@ -152,7 +149,7 @@ def _two_things(places: tuple[Placed, ...]) -> Iterator[Remark]:
 def _too_long(form: Questionnaire, minutes: float) -> Iterator[Remark]:
     takes = seconds(form) / 60
     if takes > minutes:
-        asked = sum(item.type in ANSWERING for item in form.items)
+        asked = sum(item.is_asked for item in form.items)
         values: dict[str, str | int] = {
             "sheet": "survey",
             "minutes": round(takes),

@@ -37,9 +37,9 @@ def seconds(form: Questionnaire) -> float:
     total, before = 0.0, None
     for place in placed(form):
         item = place.item
-        if item.type in ("calculate", "hidden", "start", "end", "today", "deviceid"):
+        if not item.is_shown:
             continue
-        taken = _reading(item.label) + ANSWERING.get(item.type, 0.0)
+        taken = _reading(item.label) + (ANSWERING.get(item.type, 0.0) if item.is_asked else 0.0)
         taken += _reading(item.hint) if item.hint else 0.0
         if item.choices and item.choices != before:
             taken += sum(_reading(choice.label) for choice in item.choices)

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from questionnaires import xlsform
 from questionnaires.model import Questionnaire
 from questionnaires.problems import FormError, Problem
-from questionnaires.sheets import Row, Sheet, read_markdown
+from questionnaires.sheets import Row, Sheet, read_sheets
 
 __all__ = ["Resolved", "read", "resolve"]
 
@@ -46,11 +46,11 @@ def resolve(form: bytes, file: str, bank: bytes, bank_file: str) -> Resolved:
     A form that includes nothing comes out byte for byte. Raises FormError with every include
     row that names nothing of the bank, or says more than what to take.
     """
-    sheets, problems = read_markdown(form, file)
+    sheets, problems = read_sheets(form, file)
     survey = sheets.get("survey")
     if survey is None or not any(_is_include(row) for row in survey.rows):
         return Resolved(form, {})
-    shared, more = read_markdown(bank, bank_file)
+    shared, more = read_sheets(bank, bank_file)
     problems += more
     taking = _Taking(_Bank(shared, bank_file), file, problems)
     rows = [placed for row in survey.rows for placed in taking.row(row)]

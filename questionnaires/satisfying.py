@@ -97,6 +97,8 @@ def _rules(place: Placed) -> list[Tree]:
 def _domain(place: Placed, numbers: Sequence[float]) -> Sequence[str | float] | None:
     """The answers that stand for all; None where no few do."""
     item = place.item
+    if place.repeats:  # has several answers
+        return None
     codes = [choice.name for choice in item.choices]
     if item.type == "select_one":
         return ["", *codes]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from questionnaires.model import Choice, Item, Questionnaire, Text
-from questionnaires.walking import Begin, End, steps
+from questionnaires.model import Choice, Item, Questionnaire, Section, Text
+from questionnaires.walking import Begin, End, expressions_of, steps, texts_of
 
 __all__ = ["Table", "tables_of"]
 
 Cells = dict[str, str]
-Lists = dict[str, tuple[Choice, ...]]
 
 _NAMES = {"vi": "Tiếng Việt (vi)", "en": "English (en)"}
-_TEXTS = ("label", "hint", "required_message", "constraint_message")
-_EXPRESSIONS = ("relevant", "constraint")
+_TEXTS = ("label", "hint", "guidance_hint", "required_message", "constraint_message")
+_OTHER = "other"
+_EARLIER = ("type", "name")
+_LATER = (
+    *("required", "relevant", "constraint", "choice_filter", "calculation", "default"),
+    *("read_only", "appearance", "parameters", "repeat_count"),
+)
 
 
 @dataclass(frozen=True)
@@ -29,22 +33,25 @@ class Table:
 
 def tables_of(form: Questionnaire) -> tuple[Table, ...]:
     """The sheets survey, choices and settings, in which `xlsform.read` finds the same form."""
-    lists = _lists(form)
-    survey = [_step(step, lists, form) for step in steps(form)]
-    choices = [
-        {"list_name": name, "name": choice.name, **_texts("label", choice.label, form)}
-        for name, options in lists.items()
-        for choice in options
-    ]
+    names = _names(form)
     settings = {
         "form_title": form.title,
         "form_id": form.name,
         "version": form.version,
-        "default_language": _language(form.default_language),
+        "default_language": names[form.default_language],
     }
+    texts = [f"{column}::{name}" for column in _TEXTS for name in names.values()]
+    choices = [
+        {"list_name": list_name, "name": choice.name, **choice.columns}
+        | _texts("label", choice.label, names)
+        for list_name, options in _lists(form).items()
+        for choice in options
+    ]
+    labels = [f"label::{name}" for name in names.values()]
+    further = sorted({column for row in choices for column in row} - {"list_name", "name", *labels})
     tables = [
-        _table("survey", survey, _survey_columns(form)),
-        _table("choices", choices, ["list_name", "name", *_columns("label", form)]),
+        _table("survey", _survey(form, names), [*_EARLIER, *texts, *_LATER]),
+        _table("choices", choices, ["list_name", "name", *labels, *further]),
         _table("settings", [settings], list(settings)),
     ]
     return tuple(table for table in tables if table.rows)
@@ -56,62 +63,93 @@ def _table(name: str, rows: list[Cells], columns: list[str]) -> Table:
     return Table(name, tuple(kept), tuple(filled))
 
 
-def _survey_columns(form: Questionnaire) -> list[str]:
-    texts = {column: _columns(column, form) for column in _TEXTS}
-    return [
-        "type", "name", *texts["label"], *texts["hint"], "required", *texts["required_message"],
-        "relevant", "constraint", *texts["constraint_message"], "appearance",
-    ]  # fmt: skip
-
-
-def _columns(column: str, form: Questionnaire) -> list[str]:
-    return [f"{column}::{_language(code)}" for code in form.languages]
-
-
-def _language(code: str) -> str:
-    """A language as columns name it; one that is no code stays as its author wrote it."""
-    return _NAMES.get(code) or (f"{code} ({code})" if len(code) in (2, 3) else code)
-
-
-def _texts(column: str, text: Text | None, form: Questionnaire) -> Cells:
-    found = text.by_language if text is not None else {}
+def _names(form: Questionnaire) -> dict[str, str]:
+    """The languages as columns name them; one that is no code stays as its author wrote it."""
     return {
-        f"{column}::{_language(code)}": found[code] for code in form.languages if found.get(code)
+        code: _NAMES.get(code) or (f"{code} ({code})" if len(code) in (2, 3) else code)
+        for code in form.languages
     }
 
 
-def _step(step: Begin | End | Item, lists: Lists, form: Questionnaire) -> Cells:
-    match step:
-        case Begin(group):
-            cells = {"type": "begin_group", "name": group.name}
-            cells |= _texts("label", group.label, form)
-            return cells | ({"relevant": group.relevant.text} if group.relevant else {})
-        case End():
-            return {"type": "end_group"}
-    cells = dict(_plain(step, lists))
-    for column in _TEXTS:
-        cells |= _texts(column, getattr(step, column), form)
-    for column in _EXPRESSIONS:
-        expression = getattr(step, column)
+def _texts(column: str, text: Text | None, names: Mapping[str, str]) -> Cells:
+    found = text.by_language if text is not None else {}
+    return {f"{column}::{name}": found[code] for code, name in names.items() if found.get(code)}
+
+
+def _survey(form: Questionnaire, names: Mapping[str, str]) -> list[Cells]:
+    rows: list[Cells] = []
+    added = _added(form)
+    for step in steps(form):
+        match step:
+            case Begin(group):
+                rows.append(_begin(group, names))
+            case End(group):
+                rows.append({"type": "end_repeat" if group.repeat else "end_group"})
+            case Item() if step.name not in added:
+                rows.append(_row(step, f"{step.name}_other" in added, names))
+    return rows
+
+
+def _begin(group: Section, names: Mapping[str, str]) -> Cells:
+    cells = {
+        "type": "begin_repeat" if group.repeat else "begin_group",
+        "name": group.name,
+        "relevant": group.relevant.text if group.relevant else "",
+        "repeat_count": group.count.text if group.count else "",
+        "appearance": group.appearance,
+    }
+    return cells | _texts("label", group.label, names)
+
+
+def _row(item: Item, other: bool, names: Mapping[str, str]) -> Cells:
+    words = [item.type, item.list_name, "or_other" if other else ""]
+    cells = {
+        "type": " ".join(filter(None, words)),
+        "name": item.name,
+        "required": "yes" if item.required else "",
+        "default": item.default,
+        "read_only": "yes" if item.read_only else "",
+        "appearance": item.appearance,
+        "parameters": " ".join(f"{key}={value}" for key, value in item.parameters.items()),
+    }
+    for column, expression in expressions_of(item).items():
         if expression is not None:
             cells[column] = expression.text
+    for column, text in texts_of(item).items():
+        cells |= _texts(column, text, names)
     return cells
 
 
-def _plain(item: Item, lists: Lists) -> Iterator[tuple[str, str]]:
-    named = [name for name, choices in lists.items() if item.choices == choices]
-    yield "type", " ".join([item.type, *named])
-    yield "name", item.name
-    if item.required:
-        yield "required", "yes"
-    if item.appearance:
-        yield "appearance", item.appearance
+def _added(form: Questionnaire) -> frozenset[str]:
+    """Items that reading made of an or_other."""
+    return frozenset(item.name for item in form.items if _asks_for_other(item, form.items))
 
 
-def _lists(form: Questionnaire) -> Lists:
-    """The lists of choices, each named after the first item that uses it."""
-    lists: Lists = {}
+def _asks_for_other(item: Item, items: tuple[Item, ...]) -> bool:
+    of = item.name.removesuffix("_other")
+    asked = f"selected(${{{of}}}, '{_OTHER}')"
+    return (
+        item.type == "text"
+        and item.relevant is not None
+        and item.relevant.text == asked
+        and item == Item(item.name, "text", item.label, relevant=item.relevant, row=item.row)
+        and any(each.name == of and _ends_with_other(each) for each in items)
+    )
+
+
+def _ends_with_other(item: Item) -> bool:
+    return bool(item.choices) and item.choices[-1].name == _OTHER
+
+
+def _lists(form: Questionnaire) -> dict[str, tuple[Choice, ...]]:
+    """The lists by name; a choice "other" that reading adds by itself is left out."""
+    added = _added(form)
+    lists: dict[str, tuple[Choice, ...]] = {}
     for item in form.items:
-        if item.choices and item.choices not in lists.values():
-            lists[item.name] = item.choices
+        if not item.choices:
+            continue
+        whole = f"{item.name}_other" not in added
+        choices = item.choices if whole else item.choices[:-1]
+        if whole or item.list_name not in lists:
+            lists[item.list_name] = choices
     return lists

@@ -1,4 +1,4 @@
-"""Trying a form out with answers from a file: what is asked, calculated, wrong, dropped."""
+"""Answers from a JSON file, to try a form out with: all mistakes of the file at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import isfinite
+from typing import TypeAlias
 
-from questionnaires.model import Questionnaire
-from questionnaires.validation import Answer, ItemError, check
+from questionnaires.model import Item, Questionnaire
+from questionnaires.walking import Begin, End, steps
 
-__all__ = ["AnswersError", "Mistake", "Tried", "answers_of", "tried"]
+__all__ = ["AnswersError", "Mistake", "answers_of"]
+
+Names: TypeAlias = dict[str, set[str]]
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,8 @@ class AnswersError(ValueError):
         self.mistakes = mistakes
 
 
-@dataclass(frozen=True)
-class Tried:
-    """What a form makes of answers. relevant: items in the order of the form."""
-
-    relevant: tuple[str, ...]
-    clean: Mapping[str, object]
-    calculated: Mapping[str, object]
-    dropped: tuple[str, ...]
-    errors: Mapping[str, ItemError]
-
-
-def answers_of(data: bytes, form: Questionnaire) -> dict[str, Answer]:
-    """The answers of a JSON file {"item": "answer", "items": ["a", "b"]}.
+def answers_of(data: bytes, form: Questionnaire) -> dict[str, object]:
+    """The answers of a JSON file {"item": "answer", "items": ["a", "b"], "repeat": [{…}, {…}]}.
 
     Raises AnswersError with every mistake: no JSON, an item that the form has not, a value that
     is no answer.
@@ -66,29 +59,59 @@ def answers_of(data: bytes, form: Questionnaire) -> dict[str, Answer]:
     if not isinstance(document, dict):
         raise AnswersError((Mistake("shape"),))
     mistakes: list[Mistake] = []
-    answers: dict[str, Answer] = {}
-    names = [item.name for item in form.items]
-    for key, value in document.items():
-        if key not in names:
-            near = get_close_matches(key, names, n=1)
-            values = {"nearest": near[0]} if near else {}
-            mistakes.append(Mistake("misspelt" if near else "unknown", key, values))
-        elif value is not None:
-            answer = _answer(value)
-            if answer is None:
-                mistakes.append(Mistake("value", key))
-            else:
-                answers[key] = answer
+    answers = _level(document, _names(form), "", "", mistakes)
     if mistakes:
         raise AnswersError(tuple(mistakes))
     return answers
 
 
-def tried(form: Questionnaire, answers: Mapping[str, Answer]) -> Tried:
-    """The form with these answers; never raises."""
-    checked = check(form, answers)
-    relevant = tuple(item.name for item in form.items if item.name in checked.relevant)
-    return Tried(relevant, checked.clean, {}, checked.dropped, checked.errors)
+def _names(form: Questionnaire) -> Names:
+    """What may be answered, by the repeat it stands in; "" is the form itself."""
+    names: Names = {"": set()}
+    around = [""]
+    for step in steps(form):
+        match step:
+            case Begin(group) if group.repeat:
+                names[around[-1]].add(group.name)
+                names[group.name] = set()
+                around.append(group.name)
+            case End(group) if group.repeat:
+                around.pop()
+            case Item() if step.type != "note":
+                names[around[-1]].add(step.name)
+    return names
+
+
+def _level(
+    document: Mapping[str, object], names: Names, repeat: str, path: str, mistakes: list[Mistake]
+) -> dict[str, object]:
+    """The answers of the form, or of one instance of a repeat."""
+    answers: dict[str, object] = {}
+    for key, value in document.items():
+        place = f"{path}{key}"
+        if key not in names[repeat]:
+            near = get_close_matches(key, sorted(names[repeat]), n=1)
+            values = {"nearest": near[0]} if near else {}
+            mistakes.append(Mistake("misspelt" if near else "unknown", place, values))
+        elif key in names:
+            answers[key] = _instances(value, names, key, place, mistakes)
+        elif value is not None:
+            answers[key] = _answer(value)
+            if answers[key] is None:
+                mistakes.append(Mistake("value", place))
+    return answers
+
+
+def _instances(
+    value: object, names: Names, repeat: str, place: str, mistakes: list[Mistake]
+) -> list[dict[str, object]]:
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        mistakes.append(Mistake("instances", place))
+        return []
+    return [
+        _level(each, names, repeat, f"{place}/{number}/", mistakes)
+        for number, each in enumerate(value, start=1)
+    ]
 
 
 class _TwiceError(ValueError):
@@ -104,14 +127,12 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _answer(value: object) -> Answer | None:
+def _answer(value: object) -> str | int | float | list[str] | None:
     """The value as an answer; None where it is none."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, str | int):
+    if isinstance(value, str | int) or (isinstance(value, float) and isfinite(value)):
         return value
-    if isinstance(value, float):
-        return repr(value)
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return value
     return None
@@ -143,6 +164,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "misspelt": (
         "mẫu phiếu không có câu hỏi “{key}”; có phải ý là “{nearest}”?",
         "the questionnaire has no question '{key}'; did you mean '{nearest}'?",
+    ),
+    "instances": (
+        'nhóm lặp “{key}” cần một danh sách, mỗi lần lặp dạng {{"câu hỏi": "câu trả lời"}}.',
+        'the repeat \'{key}\' takes a list, of {{"question": "answer"}} for each time.',
     ),
     "value": (
         "giá trị của “{key}” không phải là câu trả lời; hãy ghi chữ hoặc số trong dấu nháy, hoặc "

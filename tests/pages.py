@@ -17,14 +17,16 @@ from typing import Any
 from flask import Flask, url_for
 from sqlalchemy import select
 
+from questionnaires.instruments import source
 from survey_app import create_app
 from survey_app.config import Settings
 from survey_app.db import connect, make_sessions, reading
 from survey_app.models import PaperForm, QuotaCell
-from survey_app.services import collecting, keying, people, visiting
+from survey_app.services import collecting, keying, people, questionnaires, visiting
 from survey_app.services.collecting import Submission
 from survey_app.services.paper_forms import paper_forms
 from survey_app.services.people import NewPerson, card_code, person_by_login
+from survey_app.services.questionnaires import File
 from tests.answers import citizen_answers, version_of
 from tests.app.fieldwork import ballot, codes, interview, open_names, uuid_of
 from tests.conftest import NOON, SECRET, Template, World
@@ -62,6 +64,17 @@ class Site:
         with reading(self.world.sessions) as db:
             numbers = db.scalars(select(PaperForm.number).order_by(PaperForm.number)).all()
         return tuple(numbers[:2])
+
+    @property
+    def digest(self) -> str:
+        """The version of the citizens' questionnaire."""
+        return version_of(self.world, "citizens")
+
+    @property
+    def newer(self) -> str:
+        """A version that was brought and is not used; the one in use where there is none."""
+        views = questionnaires.listed(self.world.sessions, self.world.campaign)
+        return next((view.digest for view in views if not view.groups), self.digest)
 
     @property
     def cell(self) -> int:
@@ -130,6 +143,16 @@ PAGES = (
     Spot("admin.overview", "administrator"),
     Spot("admin.preview", "administrator", lambda _site: {"name": "citizens"}),
     Spot("admin.preview", "monitor", lambda _site: {"name": "division_heads"}),
+    Spot("admin.versions", "administrator"),
+    Spot("admin.versions", "observer"),
+    Spot("admin.version", "administrator", lambda site: {"digest": site.digest}),
+    Spot("admin.version", "administrator", lambda site: {"digest": site.newer}),
+    Spot("admin.trial", "administrator", lambda site: {"digest": site.digest}),
+    Spot(
+        "admin.changed",
+        "observer",
+        lambda site: {"old": site.digest, "new": site.newer},
+    ),
     Spot("monitor.board", "monitor"),
     Spot("monitor.cells", "monitor"),
     Spot("monitor.district", "monitor", lambda _site: {"code": "306"}),
@@ -140,8 +163,13 @@ PAGES = (
     Spot("monitor.response", "observer", lambda _site: {"uuid": uuid_of(0)}, False),
     Spot("monitor.conflicts", "monitor"),
     Spot("monitor.draw", "observer"),
+    Spot("draws.ceremony", "observer"),
     Spot("draws.plan", "administrator"),
-    Spot("draws.plan", "observer", lambda _site: {"goal": "margins", "district": "60"}),
+    Spot(
+        "draws.plan",
+        "observer",
+        lambda _site: {"goal": "margins", "city": "", "district": "45", "communes": "3"},
+    ),
     Spot("monitor.closing_page", "monitor"),
     Spot("monitor.closing_page", "observer"),
     Spot("monitor.audit_log", "observer"),
@@ -154,7 +182,9 @@ PAGES = (
 DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
     "admin.paper", "admin.blank_paper",
+    "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "results.as_json", "results.as_pdf",
+    "draws.ceremony_manifest",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 
@@ -181,6 +211,10 @@ def running(template: Template, folder: Path) -> Iterator[Site]:
         )  # fmt: skip
         for number, code in enumerate(codes(world)[:12]):
             ballot(world, code, number)
+        other = source("citizens").replace(b"| cach_nop | truc_tiep |", b"| cach_nop | den_noi |")
+        questionnaires.bring(
+            world.sessions, "citizens", File("moi.md", other), None, world.administrator, NOON
+        )
         paper_forms(world.sessions, ("BD306",), world.supervisor, NOON)
         for by, times in ((world.collector, "1"), (world.supervisor, "7")):
             answers = citizen_answers(world, so_lan_den=times)

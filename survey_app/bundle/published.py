@@ -10,10 +10,12 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from analysis.comparison import Comparison
 from analysis.sensitivity import Alternative, alternatives
 from analysis.tables import Results, results
 from survey_app.bundle.alternatives import reweighted
 from survey_app.bundle.disclosure import publishable
+from survey_app.bundle.earlier import between
 from survey_app.bundle.freeze import Frozen, sums_digest
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
 from survey_app.bundle.samples import samples_of
@@ -78,17 +80,20 @@ class Facts:
     forms: Mapping[str, tuple[int, int]]
     waiting: int
     list_total: int
-    by_size: bool
-    minimum_response: float
+    minimum_response: float = 0.70
+    by_size: bool = False
 
 
 @dataclass(frozen=True)
 class Published:
-    """Everything that is shown after closing. alternatives: the same under other choices."""
+    """Everything that is shown after closing. alternatives: the same under other choices;
+    earlier: changes from the year whose results the campaign's folder holds.
+    """
 
     facts: Facts
     results: Results
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    earlier: Comparison | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +129,16 @@ def compute(frozen: Frozen) -> Computed:
     others = reweighted(rules, cells, names, ballots, samples)
     choices = alternatives(rules.scheme, samples, others, rules.threshold)
     shown = Published(_facts(frozen, material), publishable(found, samples), choices)
-    return Computed(shown, weights)
+    return Computed(_beside_earlier(shown, frozen, material), weights)
+
+
+def _beside_earlier(shown: Published, frozen: Frozen, material: Material) -> Published:
+    """The same with the changes from the results file that the campaign's folder names."""
+    name = material.inputs.settings.files.get("earlier")
+    if name is None:
+        return shown
+    before = from_json(frozen.files[f"campaign/{name}"].decode())
+    return dataclasses.replace(shown, earlier=between(before, shown))
 
 
 def _facts(frozen: Frozen, material: Material) -> Facts:
@@ -165,8 +179,8 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         },
         int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
         sum(material.rules.lists.values()),
-        settings.sampling.selection == "pps",
         material.rules.minimum_response,
+        settings.sampling.selection == "pps",
     )
 
 
@@ -189,7 +203,10 @@ def to_json(published: Published) -> str:
 
 
 def from_json(text: str) -> Published:
-    """What `to_json` wrote; raises ValueError, KeyError or TypeError for anything else."""
+    """What `to_json` wrote, by an older program too.
+
+    Raises ValueError, KeyError or TypeError for anything else.
+    """
     return _made(Published, json.loads(text))
 
 
@@ -200,7 +217,14 @@ def _types(kind: Hashable) -> dict[str, Any]:
 
 def _made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
     types = _types(kind)
-    return kind(**{name: _value(types[name], plain[name]) for name in types})
+    later = {f.name for f in dataclasses.fields(kind) if f.default is not dataclasses.MISSING}  # type: ignore[arg-type]  # a dataclass
+    return kind(
+        **{
+            name: _value(types[name], plain[name])
+            for name in types
+            if name in plain or name not in later
+        }
+    )
 
 
 def _value(kind: Any, plain: Any) -> Any:

@@ -119,11 +119,10 @@ def _strays(
 def _unclear_filters(instruments: Mapping[str, Instrument]) -> Iterator[Problem]:
     for name, instrument in instruments.items():
         scored = {score.item for score in instrument.scoring.items}
-        for section in instrument.questionnaire.sections:
-            for item in section.items:
-                try:
-                    _ = asked_of(section, item) if item.name in scored else None
-                except UnclearFilter:
-                    values = {"item": item.name, "questionnaire": name}
-                    file = instrument.sources[0].name
-                    yield Problem("cross.unclear-filter", file, item.row, "relevant", values)
+        for item in instrument.questionnaire.items:
+            try:
+                _ = asked_of(instrument.questionnaire, item.name) if item.name in scored else None
+            except UnclearFilter:
+                values = {"item": item.name, "questionnaire": name}
+                file = instrument.sources[0].name
+                yield Problem("cross.unclear-filter", file, item.row, "relevant", values)

@@ -80,6 +80,7 @@ class _Reading:
         roster = self._roster(settings, units, agencies)
         lists = self._lists(settings, units, agencies)
         offices = self._offices(settings, units)
+        self._earlier(settings)
         instruments = self._instruments(settings)
         if units is not None:
             known = set(served_places(units, settings.sampling.strata).areas)
@@ -165,6 +166,26 @@ class _Reading:
         offices, problems = read_post_offices(source.data, source.name, served)
         self.problems += problems
         return offices
+
+    def _earlier(self, settings: Settings) -> None:
+        """Results of an earlier year, to be compared with: refused here if they are none."""
+        source = self._file(self._name(settings, "earlier"), "earlier")
+        if source is None:
+            return
+        # late: bundles are made of campaigns, so they know this module
+        from survey_app.bundle.problems import BundleError
+        from survey_app.bundle.reading import parse_published
+
+        try:
+            found = parse_published(source.data, source.name)
+        except BundleError:
+            self.problems.append(Problem("campaign.not-results", source.name))
+        else:
+            if found.facts.year >= settings.year:
+                values = {"found": found.facts.year, "year": settings.year}
+                self.problems.append(
+                    Problem("campaign.not-earlier", source.name, None, None, values)
+                )
 
     def _instruments(self, settings: Settings) -> dict[str, Instrument]:
         found: dict[str, Instrument] = {}

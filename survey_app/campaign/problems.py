@@ -19,6 +19,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "tên tệp '{name}' chỉ ra ngoài thư mục; hãy chép tệp vào thư mục của cuộc điều tra",
         "the file name '{name}' points outside the folder; copy the file into the folder",
     ),
+    "campaign.not-results": (
+        "không phải tệp kết quả (results.json) lấy từ gói của một cuộc điều tra năm trước",
+        "no results file (results.json) out of the bundle of an earlier year's campaign",
+    ),
+    "campaign.not-earlier": (
+        "là kết quả năm {found}, không trước năm đánh giá {year}",
+        "holds results of {found}, which is not before the year assessed, {year}",
+    ),
     "campaign.not-utf8": (
         "tệp không phải văn bản UTF-8; hãy lưu lại tệp theo bảng mã UTF-8",
         "the file is not UTF-8 text; save it again as UTF-8",

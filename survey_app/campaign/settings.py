@@ -238,6 +238,8 @@ def _files(table: Table, demo: bool) -> tuple[dict[str, str], bool]:
         )
     if lists and lists != SIMULATED:
         files["lists"] = lists
+    if table.has("earlier"):
+        files["earlier"] = table.text("earlier")
     table.close()
     return files, lists == SIMULATED
 

@@ -19,7 +19,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from questionnaires.model import Questionnaire
-from questionnaires.validation import Checked, ItemError, check
+from questionnaires.validation import Checked, ItemError, check, offered, with_defaults
+from questionnaires.wording import worded
 from survey_app import filling
 from survey_app.db import reading
 from survey_app.entered import number
@@ -96,7 +97,10 @@ def begin(slug: str, name: int) -> ResponseReturnValue:
     if view.closed:
         return redirect(url_for("collect.name_page", slug=slug, name=name), 303)
     form = versions.current(sessions(), current_campaign().id, assignment.group)
-    filled = Filled(name, form, str(uuid4()), now().isoformat())
+    started = now().isoformat()
+    metadata = {"start": started, "today": started[:10], "deviceid": device() or ""}
+    answers = with_defaults(form, {}, now(), metadata)
+    filled = Filled(name, form, str(uuid4()), started, answers=answers)
     return _show(filled, 0, fresh=True)
 
 
@@ -106,6 +110,10 @@ def fill(slug: str, name: int) -> ResponseReturnValue:
     """The next screen, an earlier one, or the end: everything is sent."""
     filled = _filled(name)
     action = request.form.get("action", "send")
+    if action.startswith(("add:", "remove:")):
+        return _show(
+            replace(filled, answers=filling.repeated(filled.given, action)), filled.section
+        )
     if action == "send":
         return _send(filled)
     if action == "next":
@@ -166,18 +174,33 @@ def _before(filled: Filled) -> int:
 def _next(filled: Filled) -> ResponseReturnValue:
     """On to the following section, unless this one has something to mend or to ask yet."""
     checked = check(filled.questionnaire, filled.given)
-    sections = filled.questionnaire.sections
-    here = sections[filled.section].items if filled.section < len(sections) else ()
-    wrong = {item.name: checked.errors[item.name] for item in here if item.name in checked.errors}
-    asked_now = {
-        name
-        for name, error in wrong.items()
-        if error.code == "missing" and filled.shown and name not in filled.shown
+    wrong: dict[str, ItemError] = {}
+    if filled.section < len(filled.questionnaire.sections):
+        wrong = filling.of_section(filled.questionnaire, filled.section, checked.errors)
+    asked_now = _asked_now(filled, checked) if filled.shown else set()
+    errors = {
+        path: error
+        for path, error in wrong.items()
+        if path not in asked_now or error.code != "missing"
     }
-    errors = {name: error for name, error in wrong.items() if name not in asked_now}
-    if wrong:
+    if wrong or asked_now:
         return _show(filled, filled.section, errors=errors, asked_now=asked_now)
     return _show(filled, filled.section + 1)
+
+
+def _asked_now(filled: Filled, checked: Checked) -> set[str]:
+    """What the answers on a screen made due on the same screen: never passed over, even where
+    no answer is required."""
+    form, section = filled.questionnaire, filled.section
+    if section >= len(form.sections):
+        return set()
+    asked = {item.name for item in form.sections[section].items if item.is_asked}
+    offers = offered(form, filled.given)
+    return {
+        path
+        for path in checked.relevant - filled.shown
+        if path.rpartition("/")[2] in asked and offers.get(path, True)
+    }
 
 
 def _send(filled: Filled) -> ResponseReturnValue:
@@ -250,15 +273,19 @@ def _show(
             filled.questionnaire,
             index,
             filled.given,
-            checked.relevant,
+            checked,
             str(get_locale()),
             errors=errors,
             asked_now=asked_now,
+            offers=offered(filled.questionnaire, filled.given),
+            seed=filled.uuid,
         )
+    fields = screen.fields if screen else ()
+    carried = filling.hidden(filling.kept(filled.given, checked), {each.name for each in fields})
     page = InterviewPage(
         replace(filled, section=len(filled.questionnaire.sections) if index is None else index),
         screen,
-        filling.hidden(filled.given, {field.name for field in screen.fields} if screen else ()),
+        carried,
         () if screen else _done(filled, checked, order),
         len(errors or ()) - len(screen.mistakes if screen else ()),
         f"{current_campaign().slug}/{filled.name}",
@@ -271,11 +298,14 @@ def _done(filled: Filled, checked: Checked, order: tuple[int, ...]) -> tuple[Sec
     found = []
     for index in order:
         section = filled.questionnaire.sections[index]
-        asked = [i for i in section.items if i.name in checked.relevant and i.type != "note"]
-        label = section.label or (asked[0].label if asked else None)
+        names = {item.name for item in section.items if item.is_asked}
+        asked = [path for path in checked.relevant if path.rpartition("/")[2] in names]
+        first = next((i.label for i in section.items if i.name in asked), None)
+        label = section.label or first
         if asked and label:
-            answered = sum(item.name in checked.clean for item in asked)
-            found.append(SectionDone(index, label.in_(str(get_locale())), answered, len(asked)))
+            answered = sum(filling.is_answered(checked, path) for path in asked)
+            title = worded(label.in_(str(get_locale())), checked.clean)
+            found.append(SectionDone(index, title, answered, len(asked)))
     return tuple(found)
 
 

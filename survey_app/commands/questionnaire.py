@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from questionnaires.changes import Change
     from questionnaires.craft import Remark
     from questionnaires.model import Questionnaire
+    from questionnaires.problems import Problem
     from questionnaires.scoring_sheet import ScoringSheet
 
 __all__ = ["questionnaire"]
@@ -85,25 +86,27 @@ def try_out(file: Path, answers: Path, shape: str, language: str) -> None:
 
     Example: par-survey questionnaire try phieu.xlsx cau-tra-loi.json --format json
     """
-    from questionnaires.trying import AnswersError, answers_of, tried
+    from questionnaires.trying import AnswersError, answers_of
+    from questionnaires.validation import try_answers
 
     form, _, problems = _form(file, language)
     result: dict[str, Any] = {}
     if form is not None:
         try:
-            done_with = tried(form, answers_of(_bytes(answers), form))
+            tried = try_answers(form, answers_of(_bytes(answers), form))
             result = {
-                "relevant": done_with.relevant,
-                "clean": done_with.clean,
-                "calculated": done_with.calculated,
-                "errors": {n: e.sentence(language) for n, e in done_with.errors.items()},
-                "dropped": done_with.dropped,
+                "relevant": tried.relevant,
+                "clean": tried.clean,
+                "calculated": tried.calculated,
+                "errors": {n: e.sentence(language) for n, e in tried.errors.items()},
+                "dropped": tried.dropped,
             }
         except AnswersError as error:
             problems = [
                 {"code": f"answers.{m.code}", "item": m.key, "message": m.sentence(language)}
                 for m in error.mistakes
             ]
+            problems = [each | {"sentence": each["message"]} for each in problems]
         except _UnreadableError as error:
             problems = [_unreadable(error, language)]
     ok = not problems and not result.get("errors")
@@ -211,15 +214,24 @@ def _bytes(file: Path) -> bytes:
 def _form(
     file: Path, language: str, scoring: Path | None = None
 ) -> tuple[Questionnaire | None, ScoringSheet | None, Said]:
-    """The form of a file with its scoring sheet, or what is wrong with them; never raises."""
-    from questionnaires import scoring_sheet, xlsform
+    """The form of a file with its scoring sheet, or what is wrong with them; never raises.
+
+    What it includes comes from items.md and items.scoring.toml beside it, else from those shipped.
+    """
+    from questionnaires import instruments, item_bank, scoring_sheet, shared_scoring
     from questionnaires.problems import FormError
 
     form = sheet = None
     try:
-        form = xlsform.read(_bytes(file), file.name)
+        bank = instruments.bank()
+        items = _beside(file, bank.form_file, bank.form)
+        form, _ = item_bank.read(_bytes(file), file.name, items, bank.form_file)
         if scoring is not None:
-            sheet = scoring_sheet.read(_bytes(scoring), scoring.name, form)
+            rules = _beside(scoring, bank.scoring_file, bank.scoring)
+            whole = shared_scoring.with_shared(
+                _bytes(scoring), scoring.name, rules, bank.scoring_file, form
+            )
+            sheet = scoring_sheet.read(whole, scoring.name, form)
     except FormError as error:
         return form, None, [_problem(each, language) for each in error.problems]
     except _UnreadableError as unreadable:
@@ -230,10 +242,17 @@ def _form(
     return form, sheet, []
 
 
+def _beside(file: Path, name: str, shipped: bytes) -> bytes:
+    own = file.parent / name
+    return _bytes(own) if own.is_file() else shipped
+
+
 # --- saying ----------------------------------------------------------------------------------
 
 
-def _problem(problem: Any, language: str) -> dict[str, Any]:
+def _problem(problem: Problem, language: str) -> dict[str, Any]:
+    from questionnaires.examples import example
+
     return {
         "code": problem.code,
         "file": problem.file,
@@ -241,7 +260,9 @@ def _problem(problem: Any, language: str) -> dict[str, Any]:
         "row": problem.row,
         "column": problem.column,
         "cell": problem.values.get("cell"),
-        "message": problem.sentence(language),
+        "message": problem.words(language),
+        "example": example(problem),
+        "sentence": problem.sentence(language),
     }
 
 
@@ -249,7 +270,7 @@ def _unreadable(error: _UnreadableError, language: str) -> dict[str, Any]:
     place = dict.fromkeys(("sheet", "row", "column", "cell"))
     words = _UNREADABLE[error.why][0 if language == "vi" else 1]
     said = {"code": f"file.{error.why}", "file": error.file.name}
-    return {**said, **place, "message": f"{error.file.name}: {words}"}
+    return {**said, **place, "message": words, "sentence": f"{error.file.name}: {words}"}
 
 
 def _remark(remark: Remark, language: str) -> dict[str, Any]:
@@ -290,12 +311,12 @@ def _about(form: Questionnaire | None) -> dict[str, Any]:
 
 
 def _say(document: Mapping[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=dict))
 
 
 def _say_problems(problems: Said) -> None:
     for each in problems:
-        click.echo(each["message"], err=True)
+        click.echo(each["sentence"], err=True)
     if problems:
         click.echo(f"{len(problems)} lỗi.", err=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
@@ -11,11 +11,13 @@ from flask_babel import gettext as _
 from sampling.plan_values import ALLOCATIONS, PlanDesign, Targets
 from sampling.precision import Expected, rho_from_deff
 from survey_app.campaign.definition import Settings
+from survey_app.services.planning import Basis, design_of, expected_of
 
 __all__ = ["GOALS", "Asked", "Field", "asked", "fields"]
 
 GOALS = ("total", "margins", "budget")
 MILLION = 1_000_000
+MOST_ALIKE = 0.99
 
 
 @dataclass(frozen=True)
@@ -43,34 +45,30 @@ class Asked:
     errors: Mapping[str, str]
     numbers: Mapping[str, Decimal]
 
-    def design(self, settings: Settings) -> PlanDesign:
+    def design(self, basis: Basis) -> PlanDesign:
         """The design that is asked for."""
-        sampling, maximum = settings.sampling, self.numbers.get("maximum")
-        return PlanDesign(
-            communes=int(self.numbers["communes"]),
-            allocation=self.allocation,
+        maximum = self.numbers.get("maximum")
+        return replace(
+            design_of(basis, int(self.numbers["communes"]), self.allocation),
             power=str(self.numbers["power"]),
             minimum=int(self.numbers["minimum"]),
             maximum=None if maximum is None else int(maximum),
             take_all=self.take_all,
             departments_total=int(self.numbers["departments"]),
-            departments_power=str(sampling.departments_power),
-            department_minimum=sampling.departments_minimum,
         )
 
-    def expected(self, settings: Settings) -> Expected:
+    def expected(self, basis: Basis) -> Expected:
         """What is expected; a design effect of the last campaign gives rho with its take."""
         deff, take = self.numbers.get("deff"), self.numbers.get("take")
         known = deff is not None and take is not None
         rho = rho_from_deff(float(deff or 0), float(take or 0)) if known else self.numbers["rho"]
-        return Expected(
+        return replace(
+            expected_of(basis),
             share=float(self.numbers["share"] / 100),
-            shares={area: float(x) for area, x in settings.planning.shares.items()},
-            rho=float(rho),
+            rho=min(float(rho), MOST_ALIKE),
             deff=None if deff is None or known else float(deff),
             eligibility=float(self.numbers["eligibility"] / 100),
             response=float(self.numbers["response"] / 100),
-            level=float(settings.planning.level),
         )
 
     def targets(self) -> Targets:

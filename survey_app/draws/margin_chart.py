@@ -49,9 +49,10 @@ def margin_chart(
         return Markup("")
     costs, margins = [x for x, _ in points], [y for _, y in points]
     x = _Scale(min(costs), max(max(costs), min(costs) + 1), LEFT, RIGHT)
-    y = _Scale(0.0, _nice(max(margins)), BOTTOM, TOP)
+    step = _step(max(max(margins), 0.1), 4)
+    y = _Scale(0.0, step * ceil(max(margins) / step), BOTTOM, TOP)
     parts = [
-        *(_level(y, tick, language) for tick in _ticks(y.high)),
+        *(_level(y, tick, language) for tick in _between(0.0, y.high)),
         *(_cost(x, tick, language) for tick in _between(x.low, x.high)),
         *(segment for line in lines for segment in _drawn(line, x, y)),
     ]
@@ -87,21 +88,13 @@ def _cost(x: _Scale, tick: float, language: Language) -> Markup:
     return text.format(x.at(tick), BOTTOM, number(tick, 0, language))
 
 
-def _nice(value: float) -> float:
-    """The next round number above."""
-    step = 10 ** floor(log10(value)) if value > 0 else 1.0
-    return ceil(value / step * 2) * step / 2
-
-
-def _ticks(high: float) -> list[float]:
-    return [high * part / 4 for part in range(5)]
+def _step(span: float, most: int) -> float:
+    """The smallest of 1, 2, 5, 10, ... times a power of ten that cuts the span in so few parts."""
+    unit = float(10 ** floor(log10(span / most)))
+    return next(unit * k for k in (1, 2, 5, 10) if span / (unit * k) <= most)
 
 
 def _between(low: float, high: float) -> list[float]:
-    """Four or five round costs within the axis."""
-    step = 10 ** floor(log10(max((high - low) / 2, 1)))
-    for factor in (1, 2, 5, 10):
-        if (high - low) / (step * factor) <= 5:
-            break
-    wide = step * factor
-    return [wide * k for k in range(ceil(low / wide), floor(high / wide) + 1)]
+    """Round numbers within an axis, about five."""
+    step = _step(high - low, 5)
+    return [step * k for k in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]

@@ -82,13 +82,13 @@ def _page(basis: Basis, form: Asked, names: Mapping[str, str]) -> PlanPage:
     if form.errors:
         reasons = tuple(form.errors.values())
         return PlanPage(form, known, basis, None, None, reasons, None, None, ())
-    design, costs = form.design(basis.settings), basis.costs or Costs()
-    expected, groups = form.expected(basis.settings), ()
+    design, costs = form.design(basis), basis.costs or Costs()
+    expected = form.expected(basis)
     try:
         made = _made(basis, form, design, expected, costs)
     except DesignError as error:
         reasons = tuple(_sentence(problem) for problem in error.problems)
-        return PlanPage(form, known, basis, expected, None, reasons, None, None, groups)
+        return PlanPage(form, known, basis, expected, None, reasons, None, None, ())
     return PlanPage(
         form,
         known,

@@ -14,6 +14,7 @@ from survey_app.models.officials import AccessCode, Ballot
 from survey_app.models.paper import PaperEntry, PaperForm
 from survey_app.models.people import Device, Membership, Role, SignInCard, User
 from survey_app.models.public_draw import CeremonyRecord, CeremonyShare, DeskSize
+from survey_app.models.questionnaires import BroughtVersion, Recode
 from survey_app.models.sample import DrawRecord, Identity, Name, PostOffice, QuotaCell, Unit
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "AuditEntry",
     "Ballot",
     "Base",
+    "BroughtVersion",
     "Campaign",
     "CampaignFile",
     "CeremonyRecord",
@@ -40,6 +42,7 @@ __all__ = [
     "PostOffice",
     "QuestionnaireVersion",
     "QuotaCell",
+    "Recode",
     "RespondentGroup",
     "Response",
     "Review",

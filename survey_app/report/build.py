@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,9 @@ from survey_app.report.further import association_part, choice_rows
 from survey_app.report.languages import translator
 from survey_app.report.method import limits, method, total_note
 from survey_app.report.sentences import Speaker
+from survey_app.report.summary import summary
 from survey_app.report.wording import LABELS
+from survey_app.report.years import earlier_part
 from survey_app.words import Language
 
 __all__ = ["ILLUSTRATIVE", "INTERNAL", "report_document", "report_json"]
@@ -55,6 +58,7 @@ def report_json(published: Published) -> dict[str, Any]:
             ],
         },
         "results": json.loads(json.dumps(asdict(results), allow_nan=False)),
+        "earlier": None if published.earlier is None else asdict(published.earlier),
         "alternatives": [asdict(one) for one in published.alternatives],
         "names": {
             "groups": dict(facts.groups),
@@ -111,8 +115,10 @@ def report_document(published: Published, language: Language = "vi") -> ReportDo
         method=method(published, speaker),
         limits=limits(published, speaker),
         city=city.value if city else None,
+        summary=summary(published, speaker),
         association=association_part(published, speaker),
         choices=choice_rows(published, speaker),
+        earlier=earlier_part(published, speaker),
         language=language,
     )
 
@@ -125,19 +131,36 @@ def _total(results: Results, speaker: Speaker) -> Total:
 
 
 def _point_rows(published: Published, speaker: Speaker) -> tuple[PointRow, ...]:
-    names = {row.code: speaker.named(row.name) for row in published.facts.rows}
-    return tuple(
-        PointRow(
-            row.code,
-            names[row.code],
-            row.points.value,
-            row.maximum,
-            row.points.lower,
-            row.points.upper,
-            "" if row.points.bounds else speaker.why(row.points.warrant),
-            row.points.bounds,
-        )
-        for row in published.results.index.rows
+    """Every field's survey part, and its criteria below it."""
+    index = published.results.index
+    rows = []
+    for field in index.fields:
+        own = [row for row in index.rows if row.field == field.code]
+        rows += [_point_row(field, published, speaker), *_criteria(own, published, speaker)]
+    return (
+        *rows,
+        *_criteria([row for row in index.rows if row.field is None], published, speaker),
+    )
+
+
+def _criteria(
+    rows: Sequence[PointsRow], published: Published, speaker: Speaker
+) -> list[PointRow]:  # fmt: skip
+    return [_point_row(row, published, speaker) for row in rows]
+
+
+def _point_row(row: PointsRow, published: Published, speaker: Speaker) -> PointRow:
+    points, names = row.points, {one.code: one.name for one in published.facts.rows}
+    return PointRow(
+        row.code,
+        speaker.named(names[row.code]),
+        points.value,
+        row.maximum,
+        points.lower,
+        points.upper,
+        "" if points.bounds else speaker.why(points.warrant),
+        points.bounds,
+        row.kind == "field",
     )
 
 

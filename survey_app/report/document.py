@@ -16,11 +16,13 @@ __all__ = [
     "ChangeOf",
     "ChoiceRow",
     "DriverRow",
+    "EarlierPart",
     "EstimateRow",
     "PointRow",
     "ReportDocument",
     "ResponseRow",
     "Total",
+    "YearRow",
 ]
 
 Bounds = tuple[float, float]  # all non-respondents at worst, all at best: no model
@@ -40,7 +42,8 @@ class Total:
 
 @dataclass(frozen=True)
 class PointRow:
-    """Points of one criterion; lower, upper and bounds are points too."""
+    """Points of one criterion, or of a whole field's survey part; lower, upper and bounds are
+    points too."""
 
     code: str
     name: str
@@ -50,6 +53,7 @@ class PointRow:
     upper: float | None = None
     note: str = ""
     bounds: Bounds | None = None
+    field: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,26 @@ class ChoiceRow:
 
 
 @dataclass(frozen=True)
+class YearRow:
+    """A figure in two years and its change; unit: points, or share (0 to 1). note: why not."""
+
+    name: str
+    unit: str
+    before: float | None
+    now: float | None
+    change: ChangeOf
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierPart:
+    """This year beside an earlier one."""
+
+    lead: str
+    rows: Sequence[YearRow]
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """A whole report; districts come in the official order.
 
@@ -149,6 +173,8 @@ class ReportDocument:
     method: Sequence[str]
     limits: Sequence[str]
     city: float | None = None
+    summary: Sequence[str] = ()
     association: AssociationPart | None = None
     choices: Sequence[ChoiceRow] = ()
+    earlier: EarlierPart | None = None
     language: Language = "vi"

@@ -8,6 +8,7 @@ from survey_app.report.document import (
     AssociationPart,
     Bounds,
     ChoiceRow,
+    EarlierPart,
     EstimateRow,
     PointRow,
     ReportDocument,
@@ -17,6 +18,7 @@ from survey_app.report.document import (
 from survey_app.report.languages import translator
 from survey_app.report.scales import Axis, part_axis, share_axis
 from survey_app.report.wording import LABELS, PAPER
+from survey_app.report.years import written_row
 from survey_app.words import Language, date, interval, number, percent, percent_interval
 
 __all__ = ["report_pdf"]
@@ -51,6 +53,7 @@ class _Writer:
             "issuer": report.issuer,
             "closed": closed,
             "total": self._total(report.total),
+            "summary": list(report.summary),
             "points": self._points(report.points),
             "factors": self._estimates(report.factors),
             "districts": self._estimates(report.districts, report.city),
@@ -58,6 +61,7 @@ class _Writer:
             "groups": self._estimates(report.groups),
             "choices": [self._choice(row) for row in report.choices],
             "responses": [self._response(row) for row in report.responses],
+            "earlier": self._earlier(report.earlier),
             "method": list(report.method),
             "limits": list(report.limits),
         }
@@ -103,6 +107,7 @@ class _Writer:
                 {
                     "stt": row.code,
                     "name": row.name,
+                    "field": row.field,
                     "points": self._or_nothing(row.points, 2),
                     "maximum": self._maximum(row.maximum),
                     "interval": self._interval(row.lower, row.upper),
@@ -172,6 +177,20 @@ class _Writer:
             "share_changes": self._interval(hundred[1], hundred[2], interval, 1),
             "note": row.note,
         }
+
+    def _earlier(self, part: EarlierPart | None) -> Json:
+        if part is None:
+            return None
+        keys = ("before", "now", "change", "changes")
+        rows: list[Json] = [
+            {
+                "name": row.name,
+                "note": row.note,
+                **dict(zip(keys, written_row(row, self.language), strict=True)),
+            }
+            for row in part.rows
+        ]
+        return {"lead": part.lead, "rows": rows}
 
     def _response(self, row: ResponseRow) -> Json:
         return {

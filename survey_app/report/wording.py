@@ -6,7 +6,17 @@ of the limits, with named values.
 
 from __future__ import annotations
 
-__all__ = ["ASSOCIATION", "CHOICES", "HIDDEN_CHOICES", "LABELS", "METHOD", "PAPER"]
+__all__ = [
+    "ASSOCIATION",
+    "BREAKS",
+    "CHOICES",
+    "EARLIER",
+    "HIDDEN_CHOICES",
+    "LABELS",
+    "METHOD",
+    "PAPER",
+    "SUMMARY",
+]
 
 LABELS = {
     "illustrative": "Thang điểm minh họa",
@@ -29,7 +39,8 @@ PAPER = {
         "Khoảng tin cậy 95%%: từ %(low)s đến %(high)s điểm. Nếu điều tra lại nhiều lần theo cùng "
         "cách chọn mẫu, cứ 100 khoảng tính như vậy thì khoảng 95 khoảng chứa giá trị thật."
     ),
-    "criteria": "Điểm theo tiêu chí",
+    "summary": "Tóm tắt",
+    "criteria": "Điểm theo lĩnh vực và tiêu chí",
     "criteria_lead": (
         "Chấm là ước tính, vạch ngang là khoảng tin cậy 95%, vẽ theo tỷ lệ trên điểm tối đa."
     ),
@@ -65,6 +76,11 @@ PAPER = {
     "association": "Điều gì gắn với mức hài lòng",
     "part": "Phần giải thích",
     "slope": "Khi cao hơn 10 điểm",
+    "earlier": "So với năm trước",
+    "figure": "Chỉ số",
+    "before": "Năm trước",
+    "now": "Năm nay",
+    "changed": "Thay đổi",
     "choices": "Nếu chọn cách tính khác",
     "choices_lead": (
         "Mỗi dòng đổi một lựa chọn, mọi thứ khác giữ nguyên. Khoảng tin cậy 95% của chênh lệch "
@@ -106,7 +122,8 @@ METHOD = {
     "convention": "Mức độ hài lòng là %(convention)s. «Không biết» không nằm trong mẫu số.",
     "step": (
         "%(step)s: %(people)s người, tổng %(total)s, từ %(smallest)s đến %(largest)s; quyền số "
-        "không đều làm phương sai tăng %(deff)s lần."
+        "không đều làm phương sai tăng %(deff)s lần, tương đương %(effective)s người có quyền số "
+        "đều nhau."
     ),
     "variance": (
         "Sai số chuẩn tính bằng tuyến tính hóa theo tầng, xã hoặc phường và người; bậc tự do theo "
@@ -117,6 +134,11 @@ METHOD = {
         "Không có quyền số, tỷ lệ hài lòng là %(unweighted)s; có quyền số, %(weighted)s; chênh "
         "lệch %(difference)s điểm phần trăm."
     ),
+    "design_effect": (
+        "Hệ số thiết kế của mức độ hài lòng là %(deff)s: phương sai gấp bấy nhiêu lần mẫu ngẫu "
+        "nhiên đơn giản cùng số phiếu, do chọn theo xã, phường và do quyền số."
+    ),
+    "trimmed": "%(count)s quyền số quá lớn đã được hạ xuống mức trần của tầng.",
     "not_assessed": (
         "Chưa có điểm toàn bộ Chỉ số: %(points)s điểm thẩm định chưa chấm trong hệ thống này."
     ),
@@ -128,6 +150,26 @@ METHOD = {
     "threshold": "Ô có dưới %(threshold)s phiếu không được công bố.",
 }
 """The methods sheet and the limits."""
+
+SUMMARY = {
+    "sipas": (
+        "Mức độ hài lòng (SIPAS) của %(group)s: %(share)s, khoảng tin cậy 95%% %(limits)s, từ "
+        "%(n)s phiếu."
+    ),
+    "differing": (
+        "Trong %(n)s quận, huyện có số liệu, khác rõ mức chung của thành phố: %(names)s. Giữa các "
+        "nơi còn lại chưa đủ căn cứ để phân biệt."
+    ),
+    "alike": ("Không quận, huyện nào trong %(n)s nơi có số liệu khác rõ mức chung của thành phố."),
+    "lower": "%(name)s (thấp hơn)",
+    "higher": "%(name)s (cao hơn)",
+    "responses": "Tỷ lệ trả lời: %(rates)s.",
+    "rate": "%(group)s %(rate)s",
+    "change": (
+        "So với năm %(year)s, tổng điểm thay đổi %(change)s (khoảng tin cậy 95%% %(limits)s)."
+    ),
+}
+"""The first page in a few sentences."""
 
 ASSOCIATION = {
     "lead": (
@@ -172,3 +214,29 @@ HIDDEN_CHOICES = {
     "no_total": "Không có điểm chung để so.",
 }
 """Why a choice has no figures."""
+
+EARLIER = {
+    "lead": (
+        "So với năm %(earlier)s. Hai năm là hai mẫu chọn độc lập; khoảng tin cậy 95%% là của mức "
+        "thay đổi. Khoảng chứa số 0 thì chưa thể nói có thay đổi."
+    ),
+    "total": "Tổng điểm điều tra xã hội học",
+    "sipas": "SIPAS: %(group)s",
+    "factor": "Yếu tố: %(factor)s",
+}
+"""This year beside an earlier one."""
+
+BREAKS = {
+    "other_decision": (
+        "Không so: hai năm theo hai quyết định khác nhau của Bộ Nội vụ, thang điểm không như nhau."
+    ),
+    "other_maximum": "Không so: điểm tối đa của hai năm khác nhau.",
+    "other_population": (
+        "Không so: từ năm 2022 SIPAS hỏi người dân nói chung, trước đó hỏi người đã làm thủ tục."
+    ),
+    "other_convention": "Không so: hai năm tính SIPAS theo hai quy ước khác nhau.",
+    "only_earlier": "Chỉ có ở năm trước.",
+    "only_later": "Chỉ có ở năm nay.",
+    "no_interval": "Không so: ít nhất một năm không có khoảng tin cậy.",
+}
+"""Why two years are not compared, by code of `analysis.comparison`."""

@@ -12,9 +12,17 @@ from survey_app.report.document import ChangeOf
 from survey_app.report.further import association_part, choice_rows
 from survey_app.report.scales import part_axis
 from survey_app.report.sentences import Speaker
+from survey_app.report.years import earlier_part, written_row
 from survey_app.words import interval, number, percent, percent_interval
 
-__all__ = ["AssociationLines", "ChoiceLine", "association_lines", "choice_lines"]
+__all__ = [
+    "AssociationLines",
+    "ChoiceLine",
+    "EarlierLines",
+    "association_lines",
+    "choice_lines",
+    "earlier_lines",
+]
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,35 @@ class ChoiceLine:
     share_change: str
     share_changes: str
     why: str
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """A figure in two years, its change with limits, or why they are not compared."""
+
+    name: str
+    before: str
+    now: str
+    change: str
+    limits: str
+    why: str
+
+
+@dataclass(frozen=True)
+class EarlierLines:
+    """A sentence and the rows."""
+
+    lead: str
+    rows: tuple[YearLine, ...]
+
+
+def earlier_lines(published: Published, speaker: Speaker) -> EarlierLines | None:
+    """This year beside the earlier one that the campaign's folder names; None for none."""
+    part = earlier_part(published, speaker)
+    if part is None:
+        return None
+    rows = (YearLine(r.name, *written_row(r, speaker.language), r.note) for r in part.rows)
+    return EarlierLines(part.lead, tuple(rows))
 
 
 def association_lines(published: Published, speaker: Speaker) -> AssociationLines | None:

@@ -8,7 +8,12 @@ from datetime import date, datetime
 from analysis.tables import Cell
 from survey_app.bundle.published import Published
 from survey_app.report.sentences import CONVENTIONS, Speaker
-from survey_app.results.further import AssociationLines, association_lines
+from survey_app.results.further import (
+    AssociationLines,
+    EarlierLines,
+    association_lines,
+    earlier_lines,
+)
 from survey_app.results.rows import (
     Headline,
     ItemLine,
@@ -62,6 +67,7 @@ class OverviewPage:
     alone: tuple[str, ...]
     criteria: Plot
     groups: Plot
+    earlier: EarlierLines | None
     closed_on: date
     asked_by: str
     closed_by: str
@@ -131,6 +137,7 @@ def overview(
         alone,
         point_plot(published, speaker),
         group_plot(published, speaker),
+        earlier_lines(published, speaker),
         local(datetime.fromisoformat(published.facts.closed_at)).date(),
         asked_by,
         closed_by,

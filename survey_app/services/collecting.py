@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaires.validation import Checked, ItemError, check
+from questionnaires.validation import Checked, ItemError, answered, check
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.models import (
@@ -156,8 +156,11 @@ def store(
     db: Session, uuid: str, submission: Submission, by: Actor, device: str | None, now: datetime
 ) -> Receipt:
     """The same inside a transaction of the caller's, under a UUID that is well-formed."""
-    checked = check(versions.questionnaire(db, submission.version), submission.answers)
-    digest = digest_of(submission.name, submission.version, checked.clean or submission.answers)
+    form = versions.questionnaire(db, submission.version)
+    checked = check(form, submission.answers, submission.started_at or now)
+    # what is calculated may differ each time that the same answers come (random(), now())
+    given = answered(form, checked.clean) or submission.answers
+    digest = digest_of(submission.name, submission.version, given)
     stored = db.get(Response, uuid)
     if stored is not None and stored.digest == digest:
         return Receipt(uuid, "repeated", tuple(stored.flags))

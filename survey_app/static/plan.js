@@ -8,7 +8,9 @@ async function refresh() {
   try {
     const answer = await fetch(address)
     const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-    document.querySelector("#figures").replaceWith(page.querySelector("#figures"))
+    for (const part of ["#answer", "#figures"]) {
+      document.querySelector(part).replaceWith(page.querySelector(part))
+    }
     history.replaceState(null, "", address)
   } catch {
     form.submit()

@@ -42,6 +42,7 @@ def test_every_alternative_changes_one_choice_and_has_a_paired_interval() -> Non
     assert total.value is not None
     assert worst.value is not None
     assert worst.change is not None
+    assert worst.change.value is not None
     assert worst.change.value == pytest.approx(worst.value - total.value)
     assert worst.change.value < 0
 

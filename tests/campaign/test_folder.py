@@ -128,6 +128,8 @@ def test_files_are_kept_with_their_digests(shipped: CampaignDefinition) -> None:
         ("campaign.toml", '"online"', '"interviewer"', "campaign.not-yet", "online"),
         ("campaign.toml", 'code = "division_heads"', 'code = "division_head"',
          "campaign.unknown-value", "did you mean 'division_heads'"),
+        ("campaign.toml", 'code = "division_heads"', 'code = "organisations"',
+         "campaign.not-yet", "organisations"),
         ("campaign.toml", 'questionnaire = "citizens"', 'questionnaire = "citizen"',
          "campaign.unknown-questionnaire", "did you mean 'citizens'"),
         ("campaign.toml", "demo = true", "demo = false", "campaign.demo-only", "'officials'"),

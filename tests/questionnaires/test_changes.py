@@ -39,13 +39,16 @@ def test_a_version_does_not_differ_from_itself(name: str) -> None:
         ("integer            | c", "decimal            | c", ("retyped", "c", "joins")),
         ("integer            | c", "text               | c", ("retyped", "c", "breaks")),
         ("${b} = 'co'", "${b} = 'khong'", ("relevance", "c", "breaks")),
+        (
+            "|        | text               | d      | Ý kiến khác?  |                |",
+            "| | begin_repeat | r | R | |\n| | text | d | Ý kiến khác? | |\n| | end_repeat | | | |",
+            ("repeated", "d", "breaks"),
+        ),
     ],
 )
 def test_each_difference_is_named_with_its_effect(
     before: str, after: str, expected: tuple[str, str, str]
 ) -> None:
-    if "decimal" in after:
-        pytest.importorskip("questionnaires.answers")  # decimals come with the wider reader
     assert told(compared(OLD.replace(before, after))) == [expected]
 
 

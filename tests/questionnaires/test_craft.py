@@ -4,6 +4,8 @@ nothing, the same words twice, two things at once, too long.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from questionnaires.validation import check
 from tests.questionnaires.forms import questionnaire
 
 
-def found(form: Questionnaire, code: str, **options: bool) -> list[Remark]:
+def found(form: Questionnaire, code: str, **options: Any) -> list[Remark]:
     return [each for each in remarks(form, **options) if each.code == code]
 
 

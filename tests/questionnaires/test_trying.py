@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.trying import AnswersError, answers_of, tried
+from questionnaires.trying import AnswersError, answers_of
+from questionnaires.validation import try_answers
 from tests.questionnaires.forms import questionnaire
 
 FORM = questionnaire("""
@@ -22,7 +23,7 @@ FORM = questionnaire("""
 
 def test_what_is_asked_wrong_and_dropped_is_told() -> None:
     answers = answers_of(b'{"co_xe": "khong", "so_xe": 3, "dich_vu": ["dat", "nha"]}', FORM)
-    result = tried(FORM, answers)
+    result = try_answers(FORM, answers)
     assert result.relevant == ("co_xe", "dich_vu")
     assert result.dropped == ("so_xe",)
     assert set(result.errors) == {"dich_vu"}
@@ -57,6 +58,29 @@ def test_all_mistakes_are_told_at_once() -> None:
     assert len(raised.value.mistakes) == 3
 
 
+def test_the_answers_of_a_repeat_are_a_list() -> None:
+    form = questionnaire("""
+| survey |
+|        | type         | name | label    | calculation |
+|        | begin_repeat | con  | Con      |  |
+|        | begin_group  | g    | Nhóm     |  |
+|        | integer      | tuoi | Mấy tuổi? |  |
+|        | end_group    |      |          |  |
+|        | end_repeat   |      |          |  |
+|        | calculate    | tong |          | sum(${tuoi}) |
+""")
+    tried = try_answers(form, answers_of(b'{"con": [{"tuoi": 3}, {"tuoi": "4"}]}', form))
+    assert tried.calculated == {"tong": "7"}
+    assert "con/2/tuoi" in tried.relevant
+    for wrong, code in (
+        (b'{"con": 3}', "instances"), (b'{"tuoi": 3}', "unknown"),
+        (b'{"con": [{"tuoi": [3]}]}', "value"), (b'{"con": [{"tuoii": 3}]}', "misspelt"),
+    ):  # fmt: skip
+        with pytest.raises(AnswersError) as raised:
+            answers_of(wrong, form)
+        assert [each.code for each in raised.value.mistakes] == [code]
+
+
 def test_bytes_that_are_no_text_are_told() -> None:
     with pytest.raises(AnswersError, match="UTF-8"):
         answers_of(b"\xff\xfe\x00", FORM)
@@ -68,4 +92,4 @@ def test_whatever_json_an_answer_is_it_is_taken_or_told(value: object) -> None:
         answers = answers_of(json.dumps({"so_xe": value}).encode(), FORM)
     except AnswersError:
         return
-    assert set(tried(FORM, answers).relevant) == {"co_xe", "dich_vu"}
+    assert set(try_answers(FORM, answers).relevant) == {"co_xe", "dich_vu"}

@@ -72,7 +72,7 @@ def test_the_report_opens_with_the_total_and_its_interval(text: str) -> None:
     assert "27,02 điểm trong 33,5 điểm" in text
     assert "từ 26,55 đến 27,49 điểm" in text
     assert "Số liệu chốt ngày 11/02/2022" in text
-    assert text.index("01/QĐ-VD") < text.index("Điểm theo tiêu chí")
+    assert text.index("01/QĐ-VD") < text.index("Điểm theo lĩnh vực và tiêu chí")
 
 
 def test_every_estimate_has_its_interval_beside_it(text: str) -> None:

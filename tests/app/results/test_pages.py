@@ -223,3 +223,15 @@ def test_other_choices_say_the_same_everywhere(reading_site: Site) -> None:
         for text in (number(row["total"]["value"], 2), interval(change["lower"], change["upper"])):
             assert text in page
             assert text in pdf
+
+
+def test_the_report_begins_with_a_summary_and_has_points_by_field(reading_site: Site) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    told = json.loads(browser.get(path("results.json")).text)
+    pdf = same_line(browser.get(path("report.pdf")))
+    share = told["results"]["sipas"]["citizens"]["weighted"]
+    assert pdf.index("Tóm tắt") < pdf.index("Điểm theo lĩnh vực và tiêu chí")
+    limits = percent_interval(share["lower"], share["upper"])
+    assert f"{percent(share['value'])}, khoảng tin cậy 95% {limits}" in pdf
+    for row in told["index"]["fields"]:
+        assert number(row["points"], 2) in pdf
