@@ -60,6 +60,7 @@ class Facts:
     closed_at: ISO moment; frozen: digest of the frozen files; own_survey: whether it is the
     city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
     districts: names by code in the official order; communes: drawn by district, of how many;
+    by_size: whether communes were drawn in proportion to their lists;
     forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
     minimum_response: of an invited group, below it only bounds are shown.
     """
@@ -84,6 +85,7 @@ class Facts:
     waiting: int
     list_total: int
     minimum_response: float = 0.70
+    by_size: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         settings.demo,
         settings.lists_simulated,
         {group["code"]: group["name"] for group in frozen.manifest["groups"]},
-        {unit.code: unit.name for unit in frame.units if unit.level == "district"},
+        {area.code: area.name for area in frame.areas},
         {
             str(d): (int(part["units_drawn"].iloc[0]), int(part["units_in_stratum"].iloc[0]))
             for d, part in cells[cells["agency_type"] == "commune"].groupby("district")
@@ -192,6 +194,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
         sum(material.rules.lists.values()),
         material.rules.minimum_response,
+        settings.sampling.selection == "pps",
     )
 
 

@@ -139,6 +139,16 @@ class Table:
             self.note("empty-list", key, key=key)
         return tuple(self._member(key, word, known, ()) for word in words)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Texts of any kind, at least one."""
+        found = self._list(key)
+        words = tuple(word for word in found if isinstance(word, str) and word.strip())
+        if len(words) < len(found):
+            self._wrong(key, "list", found)
+        elif not words and key in self._values:
+            self.note("empty-list", key, key=key)
+        return words
+
     def table(self, key: str) -> "Table":
         path = f"{self._path}.{key}" if self._path else key
         found = self._take(key, "table")

@@ -61,7 +61,8 @@ class QuotaCell(Base):
     opened names, handed_out (names met at least once, or codes redeemed), received,
     accepted, rejected. probability: whether chance chose who answers; cells filled by the
     choice of interviewers or respondents are apart (methods 8), `source` says how they were
-    chosen. stopped_at: since when the place cannot be worked.
+    chosen. stopped_at: since when the place cannot be worked. by_size: the desk's probability,
+    a fraction "a/b", where it was drawn by size.
     """
 
     __tablename__ = "quota_cell"
@@ -84,6 +85,7 @@ class QuotaCell(Base):
     list_size: Mapped[int]
     units_in_stratum: Mapped[int]
     units_drawn: Mapped[int]
+    by_size: Mapped[str | None] = mapped_column(Text)
     opened: Mapped[int] = mapped_column(default=0)
     handed_out: Mapped[int] = mapped_column(default=0)
     received: Mapped[int] = mapped_column(default=0)

@@ -86,7 +86,7 @@ def board(slug: str) -> ResponseReturnValue:
     campaign, plan = current_campaign(), current_plan()
     found = quotas.board(sessions(), campaign.id)
     days = quotas.last_days(sessions(), campaign.id, plan.looked_back(), HANOI)
-    names = quotas.places(sessions(), campaign.id, "district")
+    names = quotas.areas(sessions(), campaign.id)
     citizens = [c for c in found if c.group == progress.CITIZENS]
     accepted = quotas.accepted_by(sessions(), campaign.id, progress.CITIZENS, plan.worked(), HANOI)
     total = progress.row_of("", _("Cộng"), citizens, days, plan)
@@ -133,7 +133,7 @@ def district(slug: str, code: str) -> ResponseReturnValue:
     """The cells of a district, or of all departments' desks."""
     campaign = current_campaign()
     names = {
-        **quotas.places(sessions(), campaign.id, "district"),
+        **quotas.areas(sessions(), campaign.id),
         DEPARTMENTS: _("Sở, ban, ngành"),
     }
     found = [

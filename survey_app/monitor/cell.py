@@ -146,7 +146,7 @@ def _page(cell: int, entered: tuple[str, str] = ("", ""), error: str | None = No
     if found.group != progress.CITIZENS:  # nothing smaller than a sum is shown of officials
         raise NotFound
     days = quotas.last_days(sessions(), campaign.id, plan.looked_back(), HANOI)
-    names = quotas.places(sessions(), campaign.id, "district")
+    names = quotas.areas(sessions(), campaign.id)
     may_ask = not campaign.closed and found.probability and not found.stopped
     return CellPage(
         found,

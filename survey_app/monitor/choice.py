@@ -70,7 +70,7 @@ def _page(entered: Mapping[str, str] | None = None, error: str | None = None) ->
     return ChoicePage(
         cells,
         sum((cell.counts for cell in cells), Counts()),
-        quotas.places(sessions(), campaign.id, "district"),
+        quotas.areas(sessions(), campaign.id),
         describing.office_names(sessions(), campaign.id),
         choosing.SOURCES,
         may_open,

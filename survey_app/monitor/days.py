@@ -48,7 +48,7 @@ def days(slug: str) -> ResponseReturnValue:
     """Collectors needed, office by office."""
     campaign = current_campaign()
     calendar = scheduling.calendar_of(campaign.rules)
-    names = quotas.places(sessions(), campaign.id, "district")
+    names = quotas.areas(sessions(), campaign.id)
     ferries = calendar.ferries if calendar else {}
     page = DaysPage(
         today(),

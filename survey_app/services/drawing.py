@@ -318,11 +318,12 @@ def _quota_cell(
         agency_type=cell.agency_type,
         place=_place(cell, names_of),
         stratum=cell.stratum,
-        office=office_of.get(cell.district) if cell.desk else None,
+        office=_office(cell, office_of),
         target=cell.target,
         list_size=cell.list_size,
         units_in_stratum=cell.units_in_stratum,
         units_drawn=cell.units_drawn,
+        by_size=None if cell.by_size is None else str(cell.by_size),
         opened=cell.released,
         handed_out=0,
         received=0,
@@ -344,8 +345,15 @@ def _place(cell: Cell, names_of: Mapping[str, str]) -> str:
     }.get(cell.agency_type, cell.id)
 
 
+def _office(cell: Cell, office_of: Mapping[str | None, str]) -> str | None:
+    """The office that serves the commune itself, or else its area."""
+    if cell.desk is None:
+        return None
+    return office_of.get(cell.desk.partition(":")[2]) or office_of.get(cell.district)
+
+
 def _office_of(db: Session, campaign: str) -> dict[str | None, str]:
-    """The post office of each district; the departments' desks fall to the city's own office."""
+    """The post office of each area or commune; departments' desks fall to the city's own."""
     files = stored_files(db, campaign)
     settings, _ = read_settings(read_toml(files[CAMPAIGN_FILE]), CAMPAIGN_FILE)
     name = settings.files["post_offices"]

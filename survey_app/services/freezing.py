@@ -143,8 +143,8 @@ def _cells(db: Session, campaign: str) -> pd.DataFrame:
     )
     columns = (
         "key", "group", "district", "desk", "agency_type", "place", "stratum", "target",
-        "list_size", "units_in_stratum", "units_drawn", "opened", "handed_out", "received",
-        "accepted", "rejected", "probability", "source",
+        "list_size", "units_in_stratum", "units_drawn", "by_size", "opened", "handed_out",
+        "received", "accepted", "rejected", "probability", "source",
     )  # fmt: skip
     rows = [[*(getattr(c, name) for name in columns), c.stopped_at is not None] for c in cells]
     return pd.DataFrame(rows, columns=[*columns, "stopped"])

@@ -230,7 +230,7 @@ def _suits(db: Session, campaign: str, brought: Instrument) -> None:
     names = dict.fromkeys(group.questionnaire for group in settings.groups)
     asked = {name: _instrument(campaign_versions.in_use(db, campaign, name)) for name in names}
     asked[brought.name] = brought
-    problems = cross_check(settings, scheme, None, None, asked)
+    problems = cross_check(settings, scheme, None, None, None, asked)
     if problems:
         raise CampaignError(problems)
 

@@ -23,6 +23,7 @@ __all__ = [
     "Difference",
     "Pace",
     "accepted_by",
+    "areas",
     "board",
     "cell_of",
     "chosen_cells",
@@ -30,7 +31,6 @@ __all__ = [
     "last_days",
     "outcomes",
     "pace",
-    "places",
     "recount",
     "working_days",
 ]
@@ -176,11 +176,14 @@ def outcomes(sessions: Sessions, cells: Sequence[int]) -> Mapping[str | None, in
         return dict(db.execute(query).all())
 
 
-def places(sessions: Sessions, campaign: str, level: str) -> Mapping[str, str]:
-    """Names of the units of a level (district, department, ...) by code, in official order."""
+AREAS = ("district", "stratum")  # what quotas of citizens are shared out over
+
+
+def areas(sessions: Sessions, campaign: str) -> Mapping[str, str]:
+    """Names of districts, and of strata of communes without one, by code, in official order."""
     query = (
         select(Unit.code, Unit.name)
-        .where(Unit.campaign_id == campaign, Unit.level == level)
+        .where(Unit.campaign_id == campaign, Unit.level.in_(AREAS))
         .order_by(Unit.position)
     )
     with reading(sessions) as db:

@@ -122,7 +122,7 @@ def test_files_are_kept_with_their_digests(shipped: CampaignDefinition) -> None:
         ("campaign.toml", '"28/01/2022"', '"28/01/2021"', "campaign.dates-reversed", "28/01/2021"),
         ("campaign.toml", 'ends = "28', 'ends = "04', "campaign.ok", ""),
         ("campaign.toml", "year = 2021 ", 'year = "2021" ', "campaign.wrong-type", "whole number"),
-        ("campaign.toml", '"srs"', '"pps"', "campaign.not-yet", "'pps'"),
+        ("campaign.toml", '"srs"', '"systematic"', "campaign.not-yet", "'systematic'"),
         ("campaign.toml", '"persons"', '"transactions"', "campaign.not-yet", "persons"),
         ("campaign.toml", '"persons"', '"residents"', "campaign.not-yet", "persons"),
         ("campaign.toml", '"persons"', '"person"', "campaign.unknown-value", "persons"),
