@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.districts import district_estimates
+from analysis.drivers import Association, associations
 from analysis.errors import BoolArray, FloatArray
 from analysis.estimate import Estimate, Linear, estimates, linear_mean
 from analysis.points import IndexPoints, SchemeLike, index_points
@@ -112,6 +113,7 @@ class Results:
     responses: tuple[ResponseRate, ...]
     weighting: Mapping[str, WeightingReport]
     notes: tuple[Note, ...]
+    associations: tuple[Association, ...] = ()
 
     def to_json(self, indent: int | None = None) -> str:
         """The same as JSON; field names are keys. No number is NaN."""
@@ -139,6 +141,7 @@ def results(scheme: SchemeLike, groups: Mapping[str, GroupSample], threshold: in
         responses,
         {name: s.weighting for name, s in present.items() if s.weighting is not None},
         tuple(_notes(scheme, groups)),
+        _associations(scheme, present, threshold),
     )
 
 
@@ -155,6 +158,15 @@ def _sipas(
                 scheme.sipas_convention, sample.survey, sample.scores, columns, sample.domain
             )
     return found
+
+
+def _associations(
+    scheme: SchemeLike, groups: Mapping[str, GroupSample], threshold: int
+) -> tuple[Association, ...]:
+    """By group that answers about satisfaction: what goes with it."""
+    codes = [row.code for row in scheme.survey_rows() if row.kind == "sipas"]
+    found = [associations(s, codes) for s in groups.values() if s.answered >= threshold]
+    return tuple(each for each in found if each is not None)
 
 
 def _items(sample: GroupSample, threshold: int) -> list[ItemRow]:

@@ -4,13 +4,12 @@ python verify_draw.py MANIFEST UNITS AGENCIES ROSTER LISTS (CSV files). The step
 draw.md. Exit status 0 when every byte of the manifest comes out again, 1 when not."""
 
 # fmt: off
-# ruff: noqa: B905, E501, I001, SIM115, SIM905  (kept to 150 lines, to be read in one sitting)
+# ruff: noqa: B905, E501, E701, E731, I001, SIM115, SIM905  (kept to 150 lines, to be read in one sitting)
 import csv, hashlib, json, sys  # noqa: E401  (one of its 150 lines)
 from bisect import bisect_right
 from fractions import Fraction
 from itertools import accumulate, count, islice, pairwise
 from math import ceil, floor, lcm
-from pathlib import Path
 
 AGENCIES = {"council_deputies": "council", "district_leaders": "district"}  # others: department
 FIELDS = "id stratum target exact list_size units_in_stratum units_drawn released".split()
@@ -18,42 +17,34 @@ UNIT = "code name kind level parent_code valid_from valid_to".split()
 
 def sha(*parts):
     return hashlib.sha256(b"".join(p.encode() if isinstance(p, str) else p for p in parts)).digest()
-def of_json(value):
-    return sha(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)).hex()
-def of_lines(lines):
-    return sha(*(f"{line}\n" for line in lines)).hex()
+def of_json(value): return sha(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)).hex()
+def of_lines(lines): return sha(*(f"{line}\n" for line in lines)).hex()
 def stream(seed, label):  # gives below(n), a number from 0 to n - 1
     prefix = sha("par-survey/stream/1\n", seed) + sha(label)
     blocks = (sha(prefix, i.to_bytes(8, "big")) for i in count())
     words = (block[i : i + 8] for block in blocks for i in (0, 8, 16, 24))
     def below(n):
         span, k = next((2 ** (64 * k), k) for k in count(1) if 2 ** (64 * k) >= n)
-        while (x := int.from_bytes(b"".join(islice(words, k)), "big")) >= span - span % n:
-            pass
+        while (x := int.from_bytes(b"".join(islice(words, k)), "big")) >= span - span % n: pass
         return x % n
     return below
-
 def sample(items, k, below):
     for place in range(k):
         pick = place + below(len(items) - place)
         items[place], items[pick] = items[pick], items[place]
     return items[:k]
-
 def weight(size, power):  # size ** power, rounded down to 12 decimals
     q, most = power.denominator, size**power.numerator * 10 ** (12 * power.denominator)
     return Fraction(bisect_right(range(10**12 * (size + 1)), most, key=lambda x: x**q) - 1, 10**12)
-
 def allocate(sizes, total, minimum, power, answers):
     bounds = [(min(minimum, size), max(min(minimum, size), floor(size * answers))) for size in sizes]
     strata = [(weight(size, power), *map(Fraction, pair)) for size, pair in zip(sizes, bounds)]
-    def shares(scale):
-        return [min(y, max(x, scale * a)) for a, x, y in strata]
+    shares = lambda scale: [min(y, max(x, scale * a)) for a, x, y in strata]
     breaks = sorted({Fraction(0), *(b / a for a, x, y in strata for b in (x, y))})
     scale = next(b for b in breaks if sum(shares(b)) >= total)
     if scale and (excess := sum(shares(scale)) - total):
         scale -= excess / sum(a for a, x, y in strata if x / a < scale <= y / a)
     return shares(scale)
-
 def round_shares(shares, below, total=None):
     unit = lcm(*(share.denominator for share in shares))
     whole, rest = divmod(int(sum(shares) * unit), unit)
@@ -61,7 +52,6 @@ def round_shares(shares, below, total=None):
     start = first + below(unit if total is None else rest if first else unit - rest)
     ends = [start + int(end * unit) for end in accumulate(shares, initial=0)]
     return [b // unit - a // unit for a, b in pairwise(ends)]
-
 def round_table(table, below):
     rows = [[*row, ceil(sum(row)) - sum(row)] for row in table]
     rows.append([ceil(total) - total for total in map(sum, zip(*rows))])
@@ -78,10 +68,8 @@ def round_table(table, below):
         cells = [(i, j, -1 if n % 2 else 1) for n, (i, j) in enumerate(path[seen[node] :])]
         up, down = map(min, zip(*((unit - rest[i][j], rest[i][j])[::sign] for i, j, sign in cells)))
         step = up if below(up + down) < down else -down
-        for i, j, sign in cells:
-            rest[i][j] += sign * step
+        for i, j, sign in cells: rest[i][j] += sign * step
     return [[floor(x) + rest[i][j] // unit for j, x in enumerate(r)] for i, r in enumerate(table)]
-
 def draw(units, agencies, roster, entries, design, seed, salt):
     d, homes, lists, names, removed, cells, warnings = design["citizens"], {}, {}, {}, [], [], []
     rates = [Fraction(d[k]) for k in ("power", "departments_power", "eligibility", "response")]
@@ -139,11 +127,23 @@ def draw(units, agencies, roster, entries, design, seed, salt):
         "districts": {c: [p[1] for p in places if p[0] == c] for c in communes}, "warnings": warnings,
         "cells": [dict(zip(FIELDS, x)) | {"exact": str(x[3]), "stage1": str(Fraction(x[6], x[5])),
                   "stage2": str(Fraction(x[7], x[4]))} for x in cells]}
+    content |= {key: said[key] for key in ("ceremony",) if key in said}
     return content | {"digest": of_json(content)}
-
-data = Path(sys.argv[1]).read_bytes()
+def ceremony_seed(c, said):  # of a public draw, random-stream.md; "-" for what a party did not give
+    given = [(p["code"], x["commitment"] or "-", x["secret"] or "-") for p, x in zip(c["terms"]["parties"], c["parties"], strict=True)]
+    rule, digits = "par-survey/ceremony/1", c["terms"]["number"]["digits"]
+    right = {"rule": rule, "terms_digest": of_json(c["terms"]), "not_committed": [p for p, k, _ in given if k == "-"],
+        "not_revealed": [p for p, k, s in given if k != "-" == s], "parties": [{**x, "code": g[0]} for x, g in zip(c["parties"], given)]}
+    false = [p for p, k, s in given if s != "-" and sha(f"{rule} {c['campaign']} {c['act']} {p} {s}").hex() != k]
+    lines = [rule, f"campaign {c['campaign']}", f"act {c['act']}", f"terms {right['terms_digest']}",
+        *(f"earlier {x}" for x in c["earlier"]), *(f"{k} {said[k + '_digest']}" for k in ("frame", "roster", "design")),
+        *(f"party {p} {k} {s}" for p, k, s in given), f"number {c['number']}"]
+    return None if false or {**c, **right} != c or len(c["number"]) != digits else of_lines(lines)
+data = open(sys.argv[1], "rb").read()
 rows = [[*csv.DictReader(open(name, encoding="utf-8-sig", newline=""))] for name in sys.argv[2:]]
 said = json.loads(data)
+if "ceremony" in said and ceremony_seed(said["ceremony"], said) != said["seed"]:
+    sys.exit("not confirmed ceremony: secrets, commitments and number do not give the seed")
 found = draw(*rows, said["design"], *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
 if json.dumps(found, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n" != data:
     sys.exit("not confirmed " + ", ".join(k for k in sorted({*found, *said}) if found.get(k) != said.get(k)))

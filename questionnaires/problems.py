@@ -26,6 +26,10 @@ class Problem:
     column: str | None = None
     values: Values = field(default_factory=dict)
 
+    def words(self, language: str) -> str:
+        """What is wrong and what to do, without the place; language is "vi" or "en"."""
+        return _SENTENCES[self.code][0 if language == "vi" else 1].format_map(self.values)
+
     def sentence(self, language: str) -> str:
         """Where it is, what is wrong and what to do; language is "vi" or "en"."""
         which = 0 if language == "vi" else 1
@@ -39,7 +43,7 @@ class Problem:
         elif self.column is not None:
             kind = ("cột", "column") if "sheet" in self.values else ("mục", "key")
             place.append(f"{kind[which]} {self.column}")
-        return f"{', '.join(place)}: {_SENTENCES[self.code][which].format_map(self.values)}"
+        return f"{', '.join(place)}: {self.words(language)}"
 
 
 class FormError(ValueError):
@@ -231,6 +235,26 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "mã “{value}” đã có trong danh sách ở dòng {first}; hãy đặt mã khác.",
         "the choice '{value}' is already in this list in row {first}; choose another code.",
     ),
+    "include.unknown": (
+        "ngân hàng câu hỏi {bank} không có câu hỏi hoặc nhóm “{value}”; hãy sửa tên hoặc thêm vào "
+        "ngân hàng.",
+        "the item bank {bank} has no question or group '{value}'; correct the name or add it "
+        "there.",
+    ),
+    "include.mistyped": (
+        "ngân hàng câu hỏi {bank} không có “{value}”; có phải là “{nearest}” không?",
+        "the item bank {bank} has no '{value}'; did you mean '{nearest}'?",
+    ),
+    "include.not-a-group": (
+        "“{value}” là một câu hỏi, không phải nhóm; chỉ ghi include, không kèm tên câu hỏi khác.",
+        "'{value}' is a question, not a group; write include alone, without names after it.",
+    ),
+    "include.own-cell": (
+        "dòng include lấy nguyên câu hỏi dùng chung nên ô này phải để trống; muốn hỏi khác, hãy "
+        "viết câu hỏi riêng.",
+        "an include row takes the shared question as it is; leave this cell empty, or write a "
+        "question of your own.",
+    ),
     "settings.language": (
         "không có cột nào bằng ngôn ngữ “{value}”; hãy ghi đúng như trong label::….",
         "no column is in the language '{value}'; write it as in label::….",
@@ -358,6 +382,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "scoring.twice": (
         "mã “{value}” vừa có điểm vừa là thiếu; hãy giữ một nơi.",
         "'{value}' both has a score and counts as missing; keep it in one place.",
+    ),
+    "scoring.both": (
+        "câu hỏi “{value}” vừa có điểm vừa nằm trong unscored; hãy giữ một nơi.",
+        "the question '{value}' is scored and stands under unscored too; keep it in one place.",
+    ),
+    "scoring.direction": (
+        "thang điểm ghi direction = {direction} nhưng các lựa chọn của “{value}” không theo thứ tự "
+        "đó; hãy sửa điểm hoặc thứ tự lựa chọn.",
+        "the scale says direction = {direction}, but the choices of '{value}' do not run that way; "
+        "correct the scores or the order of the choices.",
     ),
     "scoring.not-scored": (
         "thang điểm thiếu mã “{value}” của câu hỏi; hãy thêm vào scores hoặc missing.",

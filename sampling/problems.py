@@ -227,6 +227,57 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "thiết kế còn {df} bậc tự do; mỗi tầng cần ít nhất hai đơn vị mẫu",
         "the design has {df} degrees of freedom; take at least two sampling units in a stratum",
     ),
+    "one_unit_in_stratum": (
+        "chọn 1 xã, phường thì không tính được biên độ sai số ({strata}); "
+        "hãy chọn ít nhất 2 hoặc chọn tất cả",
+        "one commune alone gives no margin of error ({strata}); draw at least 2, or all",
+    ),
+    "stratum_empty": (
+        "tầng {stratum}: danh sách có {value} người hoặc có xã, phường không có ai; "
+        "mỗi danh sách cần ít nhất 1 người",
+        "stratum {stratum}: its lists hold {value} people or one of them is empty; "
+        "every list needs at least 1",
+    ),
+    "budget_too_small": (
+        "kinh phí {budget} đồng không đủ cho mức tối thiểu {answers} phiếu, cần {found} đồng; "
+        "hãy tăng kinh phí hoặc giảm mức tối thiểu",
+        "a budget of {budget} đồng does not pay for the minima of {answers} answers, which cost "
+        "{found}; raise it or lower the minima",
+    ),
+    "margin_needs_communes": (
+        "tầng {stratum}: với {communes} xã, phường thì bao nhiêu phiếu cũng không xuống dưới "
+        "±{limit} điểm phần trăm; muốn ±{wanted} phải chọn ít nhất {needed} trong {all} xã, phường",
+        "stratum {stratum}: with {communes} communes no number of answers gets below ±{limit} "
+        "percentage points; ±{wanted} takes at least {needed} of its {all} communes",
+    ),
+    "margin_never": (
+        "tầng {stratum}: với {communes} xã, phường thì bao nhiêu phiếu cũng không xuống dưới "
+        "±{limit} điểm phần trăm; ±{wanted} không đạt được ngay cả khi chọn cả {all} xã, phường "
+        "vì danh sách {size} người chỉ cho {most} phiếu",
+        "stratum {stratum}: with {communes} communes no number of answers gets below ±{limit} "
+        "percentage points; ±{wanted} is out of reach even with all {all} communes, because its "
+        "lists of {size} people can give only {most} answers",
+    ),
+    "margin_above_list": (
+        "tầng {stratum}: muốn ±{wanted} điểm phần trăm cần {answers} phiếu, danh sách {size} người "
+        "chỉ cho {most}; hãy chấp nhận biên độ rộng hơn",
+        "stratum {stratum}: ±{wanted} percentage points take {answers} answers, its lists of "
+        "{size} people can give only {most}; accept a wider margin",
+    ),
+    "margin_above_list_communes": (
+        "tầng {stratum}: với {communes} xã, phường, muốn ±{wanted} điểm phần trăm cần {answers} "
+        "phiếu, danh sách {size} người chỉ cho {most}; hãy chọn ít nhất {needed} trong {all} xã, "
+        "phường",
+        "stratum {stratum}: with {communes} communes ±{wanted} percentage points take {answers} "
+        "answers, its lists of {size} people can give only {most}; draw at least {needed} of its "
+        "{all} communes",
+    ),
+    "city_margin_never": (
+        "toàn thành phố: với {communes} xã, phường mỗi quận, huyện, hỏi cả {most} phiếu cũng chỉ "
+        "đạt ±{found} điểm phần trăm, cần ±{wanted}; hãy chọn thêm xã, phường",
+        "the whole city: with {communes} communes in a district even {most} answers give "
+        "±{found} percentage points, ±{wanted} is wanted; draw more communes",
+    ),
     "minimum_one": (
         "tầng {stratum}: tối thiểu {minimum} phiếu; tầng có biến thiên cần ít nhất một phiếu",
         "stratum {stratum}: minimum {minimum}; a stratum with spread needs at least one answer",

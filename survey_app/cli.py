@@ -8,7 +8,9 @@ from survey_app.commands.bundling import bundle, verify
 from survey_app.commands.campaign import campaign, draw, quota
 from survey_app.commands.closing import audit, closing, report
 from survey_app.commands.common import Group
+from survey_app.commands.comparing import compare
 from survey_app.commands.people import user
+from survey_app.commands.questionnaire import questionnaire
 from survey_app.commands.serving import serve, simulate
 
 __all__ = ["main"]
@@ -24,7 +26,8 @@ def main() -> None:
 
 
 for command in (
-    campaign, draw, quota, closing, report, bundle, verify, audit, user, simulate, serve,
+    campaign, questionnaire, draw, quota, closing, report, bundle, verify, compare, audit, user,
+    simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 

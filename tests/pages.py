@@ -20,9 +20,10 @@ from sqlalchemy import select
 from survey_app import create_app
 from survey_app.config import Settings
 from survey_app.db import connect, make_sessions, reading
-from survey_app.models import QuotaCell
-from survey_app.services import collecting, people, visiting
+from survey_app.models import PaperForm, QuotaCell
+from survey_app.services import collecting, keying, people, visiting
 from survey_app.services.collecting import Submission
+from survey_app.services.paper_forms import paper_forms
 from survey_app.services.people import NewPerson, card_code, person_by_login
 from tests.answers import citizen_answers, version_of
 from tests.app.fieldwork import ballot, codes, interview, open_names, uuid_of
@@ -54,6 +55,18 @@ class Site:
     def waiting(self) -> int:
         """A name that the first collector of Hải An has still to visit."""
         return open_names(self.world, self.world.collector)[0][0]
+
+    @property
+    def paper(self) -> tuple[str, ...]:
+        """The first two paper forms of Hải An: untouched, and keyed in twice differently."""
+        with reading(self.world.sessions) as db:
+            numbers = db.scalars(select(PaperForm.number).order_by(PaperForm.number)).all()
+        return tuple(numbers[:2])
+
+    @property
+    def digest(self) -> str:
+        """The version of the citizens' questionnaire."""
+        return version_of(self.world, "citizens")
 
     @property
     def cell(self) -> int:
@@ -115,10 +128,22 @@ PAGES = (
     Spot("sheet.typed", "collector"),
     Spot("office.offices", "city"),
     Spot("office.office", "supervisor", lambda _site: {"code": "BD306"}),
+    Spot("keying.start", "supervisor"),
+    Spot("keying.form", "supervisor", lambda site: {"number": site.paper[0]}, False),
+    Spot("keying.form", "supervisor", lambda site: {"number": site.paper[1]}, False),
     Spot("admin.prints", "supervisor"),
     Spot("admin.overview", "administrator"),
     Spot("admin.preview", "administrator", lambda _site: {"name": "citizens"}),
-    Spot("admin.preview", "monitor", lambda _site: {"name": "officials"}),
+    Spot("admin.preview", "monitor", lambda _site: {"name": "division_heads"}),
+    Spot("admin.versions", "administrator"),
+    Spot("admin.versions", "observer"),
+    Spot("admin.version", "administrator", lambda site: {"digest": site.digest}),
+    Spot("admin.trial", "administrator", lambda site: {"digest": site.digest}),
+    Spot(
+        "admin.changed",
+        "observer",
+        lambda site: {"old": site.digest, "new": site.digest},
+    ),
     Spot("monitor.board", "monitor"),
     Spot("monitor.cells", "monitor"),
     Spot("monitor.district", "monitor", lambda _site: {"code": "306"}),
@@ -129,6 +154,9 @@ PAGES = (
     Spot("monitor.response", "observer", lambda _site: {"uuid": uuid_of(0)}, False),
     Spot("monitor.conflicts", "monitor"),
     Spot("monitor.draw", "observer"),
+    Spot("draws.ceremony", "observer"),
+    Spot("draws.plan", "administrator"),
+    Spot("draws.plan", "observer", lambda _site: {"goal": "margins", "district": "60"}),
     Spot("monitor.closing_page", "monitor"),
     Spot("monitor.closing_page", "observer"),
     Spot("monitor.audit_log", "observer"),
@@ -140,7 +168,10 @@ PAGES = (
 )
 DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
+    "admin.paper", "admin.blank_paper",
+    "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "results.as_json", "results.as_pdf",
+    "draws.ceremony_manifest",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 
@@ -167,6 +198,10 @@ def running(template: Template, folder: Path) -> Iterator[Site]:
         )  # fmt: skip
         for number, code in enumerate(codes(world)[:12]):
             ballot(world, code, number)
+        paper_forms(world.sessions, ("BD306",), world.supervisor, NOON)
+        for by, times in ((world.collector, "1"), (world.supervisor, "7")):
+            answers = citizen_answers(world, so_lan_den=times)
+            keying.enter(world.sessions, site.paper[1], answers, by, NOON)
         yield site
 
 

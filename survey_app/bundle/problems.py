@@ -46,6 +46,12 @@ SENTENCES = {
         "{file}: gói thuộc loại «{found}», chương trình này kiểm được loại «{known}».",
         "{file}: a bundle of the form {found}; this program verifies {known}.",
     ),
+    "no_two_years": (
+        "{file}: kết quả năm {earlier} không so được với năm {later}: phải là hai cuộc điều tra "
+        "khác nhau, năm trước nêu trước.",
+        "{file}: results of {earlier} cannot be compared with {later}: two different campaigns "
+        "are needed, the earlier year first.",
+    ),
     "missing": ("{file}: thiếu trong gói.", "{file}: missing from the bundle."),
     "changed": (
         "{file}: không còn như lúc ghi, mã SHA-256 không khớp.",

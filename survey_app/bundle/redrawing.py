@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sampling.ceremony import terms_digest
 from sampling.draw import Draw, draw
 from sampling.manifest import verify
 from survey_app.bundle.freeze import Frozen
@@ -44,8 +45,15 @@ def redraw(frozen: Frozen) -> Redrawn:
         }
     )
     written = json.loads(frozen.files[DRAW])
-    published = given.settings.seed.commitment
-    found = verify(written, given.frame, given.roster, given.design, published=published)
+    source = given.settings.seed
+    found = verify(
+        written,
+        given.frame,
+        given.roster,
+        given.design,
+        published=source.commitment,
+        terms=None if source.ceremony is None else terms_digest(source.ceremony),
+    )
     if found:
         return Redrawn(
             tuple(

@@ -29,7 +29,7 @@ def cross_check(
         problems += _lead_agencies(settings, scheme, agencies)
     if {group.questionnaire for group in settings.groups} <= instruments.keys():
         problems += _unfed(settings, scheme, instruments)
-    return [*problems, *_strays(scheme, instruments), *_unclear_filters(instruments)]
+    return [*problems, *_strays(settings, scheme, instruments), *_unclear_filters(instruments)]
 
 
 def _groups(settings: Settings, scheme: Scheme) -> Iterator[Problem]:
@@ -65,29 +65,35 @@ def _lead_agencies(
 def _unfed(
     settings: Settings, scheme: Scheme, instruments: Mapping[str, Instrument]
 ) -> Iterator[Problem]:
-    fed = {code for instrument in instruments.values() for code in instrument.scoring.criteria}
+    """Criteria in which groups have a weight whose questionnaires have no item for them."""
+    fed = {g.code: instruments[g.questionnaire].scoring.criteria for g in settings.groups}
     for row in scheme.survey_rows():
-        if row.code not in fed:
-            yield Problem(
-                "cross.criterion-without-item",
-                settings.files["scheme"],
-                values={"criterion": row.code},
-            )
+        weights = scheme.group_weights_of(row.code)
+        asked = [group for group, weight in weights.items() if weight > 0 and group in fed]
+        unfed = [group for group in asked if row.code not in fed[group]]
+        if unfed:
+            values = {"criterion": row.code, "groups": ", ".join(unfed)}
+            name = settings.files["scheme"]
+            yield Problem("cross.criterion-without-item", name, values=values)
 
 
-def _strays(scheme: Scheme, instruments: Mapping[str, Instrument]) -> Iterator[Problem]:
+def _strays(
+    settings: Settings, scheme: Scheme, instruments: Mapping[str, Instrument]
+) -> Iterator[Problem]:
+    """Items that feed no criterion, or one in which no group that answers them has a weight."""
     known = {row.code for row in scheme.survey_rows()}
     for name, instrument in instruments.items():
+        groups = [group.code for group in settings.groups if group.questionnaire == name]
+        sheet = instrument.sources[1].name
         for score in instrument.scoring.items:
-            if score.criterion not in known:
-                values = {
-                    "item": score.item,
-                    "questionnaire": name,
-                    "criterion": score.criterion,
-                    "nearest": nearest(score.criterion, known),
-                }
-                sheet = instrument.sources[1].name
+            code = score.criterion
+            values = {"item": score.item, "questionnaire": name, "criterion": code}
+            if code not in known:
+                values["nearest"] = nearest(code, known)
                 yield Problem("cross.item-without-criterion", sheet, None, score.item, values)
+            elif not any(scheme.group_weights_of(code).get(group) for group in groups):
+                values["groups"] = ", ".join(groups)
+                yield Problem("cross.item-without-weight", sheet, None, score.item, values)
 
 
 def _unclear_filters(instruments: Mapping[str, Instrument]) -> Iterator[Problem]:

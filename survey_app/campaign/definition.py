@@ -1,7 +1,7 @@
 """A campaign as its folder of files defines it: plain values, nothing of the database or web."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -9,9 +9,12 @@ from typing import Literal
 from analysis.scheme_values import Scheme
 from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet
+from sampling.ceremony import Terms
+from sampling.costs import Costs
 from sampling.design import CitizenDesign, Design
 from sampling.frame import Agency, ListEntry, Unit
 from sampling.roster import OFFICIAL_GROUPS, Roster
+from survey_app.campaign.planning_settings import PlanningSettings
 
 __all__ = [
     "CampaignDefinition",
@@ -156,13 +159,15 @@ class People:
 
 @dataclass(frozen=True)
 class SeedSource:
-    """Where the draw's seed comes from: exactly one of the two is set.
+    """Where the draw's seed comes from: exactly one of the three is set.
 
-    commitment: published before the frame is frozen; public_demo: a seed anyone may know.
+    commitment: one operator's, published before the frame is frozen; public_demo: a seed anyone
+    may know; ceremony: the terms of a public draw by several parties.
     """
 
     commitment: str | None
     public_demo: str | None
+    ceremony: Terms | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +206,8 @@ class Settings:
     files: Mapping[str, str]
     lists_simulated: bool
     simulation_seed: int | None
+    costs: Costs | None = None
+    planning: PlanningSettings = field(default_factory=PlanningSettings)
 
     def group(self, code: str) -> Group:
         """The respondent group of this code; KeyError where the campaign has none."""

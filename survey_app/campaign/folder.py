@@ -30,6 +30,7 @@ from survey_app.campaign.definition import (
     SourceFile,
 )
 from survey_app.campaign.instruments import NoSuchInstrumentError, read_instrument
+from survey_app.campaign.planning_settings import strange_areas
 from survey_app.campaign.post_offices import read_post_offices
 from survey_app.campaign.problems import CampaignError, Problem, Reported
 from survey_app.campaign.settings import read_settings
@@ -79,7 +80,13 @@ class _Reading:
         roster = self._roster(settings, units, agencies)
         lists = self._lists(settings, units, agencies)
         offices = self._offices(settings, units)
+        self._earlier(settings)
         instruments = self._instruments(settings)
+        if units is not None:
+            known = {unit.code for unit in units if unit.level == "district"}
+            for table, code in strange_areas(settings.costs, settings.planning, known):
+                values = {"value": code, "nearest": nearest(code, known)}
+                self._note("campaign.unknown-district", code, table, 0, **values)
         self.problems += cross_check(settings, scheme, agencies, roster, instruments)
         if self.problems or scheme is None or units is None or agencies is None or roster is None:
             return None
@@ -161,6 +168,26 @@ class _Reading:
         offices, problems = read_post_offices(source.data, source.name, districts)
         self.problems += problems
         return offices
+
+    def _earlier(self, settings: Settings) -> None:
+        """Results of an earlier year, to be compared with: refused here if they are none."""
+        source = self._file(self._name(settings, "earlier"), "earlier")
+        if source is None:
+            return
+        # late: bundles are made of campaigns, so they know this module
+        from survey_app.bundle.problems import BundleError
+        from survey_app.bundle.reading import parse_published
+
+        try:
+            found = parse_published(source.data, source.name)
+        except BundleError:
+            self.problems.append(Problem("campaign.not-results", source.name))
+        else:
+            if found.facts.year >= settings.year:
+                values = {"found": found.facts.year, "year": settings.year}
+                self.problems.append(
+                    Problem("campaign.not-earlier", source.name, None, None, values)
+                )
 
     def _instruments(self, settings: Settings) -> dict[str, Instrument]:
         found: dict[str, Instrument] = {}

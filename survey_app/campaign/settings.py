@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile
+from survey_app.campaign.ceremony_settings import read_terms
 from survey_app.campaign.definition import (
     Estimand,
     Fieldwork,
@@ -17,6 +18,7 @@ from survey_app.campaign.definition import (
     Settings,
     Thresholds,
 )
+from survey_app.campaign.planning_settings import read_costs, read_planning
 from survey_app.campaign.problems import Problem
 from survey_app.campaign.tables import Notes, Table
 
@@ -51,11 +53,14 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         sampling=_sampling(top.table("sampling")),
         thresholds=_thresholds(top.table("thresholds")),
         people=_people(top.table("people")),
-        seed=_seed(top.table("seed"), demo),
+        seed=_seed(top, demo),
         files=files,
         lists_simulated=simulated,
         simulation_seed=_simulation(top, demo),
+        costs=read_costs(top),
+        planning=read_planning(top),
     )
+    _ceremony_before_fieldwork(top, settings)
     top.close()
     return settings, sorted(notes.problems, key=lambda problem: problem.row or 0)
 
@@ -169,7 +174,13 @@ def _people(table: Table) -> People:
     return people
 
 
-def _seed(table: Table, demo: bool) -> SeedSource:
+def _seed(top: Table, demo: bool) -> SeedSource:
+    terms = read_terms(top)
+    if terms is not None:
+        if top.has("seed"):
+            top.note("seed-and-ceremony", "seed")
+        return SeedSource(None, None, terms)
+    table = top.table("seed")
     seed = SeedSource(table.optional_text("commitment"), table.optional_text("public_demo"))
     if seed.commitment and not re.fullmatch(r"[0-9a-f]{64}", seed.commitment):
         table.note("not-a-commitment", "commitment", value=seed.commitment)
@@ -187,6 +198,13 @@ def _seed(table: Table, demo: bool) -> SeedSource:
     return seed
 
 
+def _ceremony_before_fieldwork(top: Table, settings: Settings) -> None:
+    terms, begins = settings.seed.ceremony, settings.fieldwork.begins
+    if terms is not None and terms.number.date >= begins:
+        days = {"number": _shown(terms.number.date), "begins": _shown(begins)}
+        top.note("ceremony-after-fieldwork", "ceremony", **days)
+
+
 def _files(table: Table, demo: bool) -> tuple[dict[str, str], bool]:
     files = {role: table.text(role) for role in FILE_ROLES}
     lists = table.text("lists")
@@ -200,6 +218,8 @@ def _files(table: Table, demo: bool) -> tuple[dict[str, str], bool]:
         )
     if lists and lists != SIMULATED:
         files["lists"] = lists
+    if table.has("earlier"):
+        files["earlier"] = table.text("earlier")
     table.close()
     return files, lists == SIMULATED
 

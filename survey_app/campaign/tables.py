@@ -98,6 +98,10 @@ class Table:
             return Decimal(high)
         return self._within(key, Decimal(found), low, high)
 
+    def numbers(self, low: int, high: int) -> dict[str, Decimal]:
+        """The numbers of a table whose keys are free, such as codes of districts."""
+        return {key: self.number(key, low, high) for key in self._values}
+
     def share(self, key: str) -> Decimal:
         """A share above 0 and at most 1."""
         share = self.number(key, 0, 1)
@@ -144,7 +148,8 @@ class Table:
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             self._wrong(key, "tables", found)
             return ()
-        return tuple(Table(self._notes, one, key, number) for number, one in enumerate(found))
+        path = f"{self._path}.{key}" if self._path else key
+        return tuple(Table(self._notes, one, path, number) for number, one in enumerate(found))
 
     def close(self) -> None:
         """Note every key that is not one of those asked for."""

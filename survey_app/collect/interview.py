@@ -321,6 +321,7 @@ def reasons(flags: Collection[str]) -> tuple[str, ...]:
         ),
         "revoked_device": _("Máy này đã bị thu hồi quyền; hãy đăng nhập lại bằng thẻ."),
         "not_assigned": _("Người này đã được giao cho đồng nghiệp khác."),
+        "incomplete": _("Phiếu giấy thiếu câu trả lời hoặc có câu ghi sai."),
         "short": _("Cuộc phỏng vấn ngắn hơn thường lệ."),
         "second_for_name": _("Người này đã có một phiếu trước đó."),
     }

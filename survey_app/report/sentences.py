@@ -33,7 +33,7 @@ WARRANTS = {
     "group_missing": "Thiếu phiếu của ít nhất một nhóm đối tượng.",
     "no_items": "Mẫu phiếu của ít nhất một nhóm không có câu hỏi cho tiêu chí này.",
     "criterion_missing": "Có tiêu chí chưa có điểm nên không cộng được.",
-    "response_below_70": "Trả lời dưới 70%: chỉ hiện giới hạn.",
+    "response_below_70": "Trả lời dưới %(minimum)s: chỉ hiện giới hạn.",
     "part_without_interval": "Có tiêu chí chỉ hiện giới hạn nên tổng cũng chỉ có giới hạn.",
 }
 """Why a figure has no value or no interval."""
@@ -164,7 +164,10 @@ class Speaker:
 
     def why(self, warrant: str | None) -> str:
         """Why a figure has no value or no interval; empty where it has."""
-        return self.say(WARRANTS[warrant]) if warrant else ""
+        if not warrant:
+            return ""
+        least = percent(self.facts.minimum_response, 0, self.language)
+        return self.say(WARRANTS[warrant], minimum=least)
 
     def hidden(self, reason: str | None, threshold: int) -> str:
         """Why a cell is not shown; empty where it is."""

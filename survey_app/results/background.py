@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.weighting import ResponseRate
 from survey_app.bundle.published import Published, SchemeRow
 from survey_app.report.sentences import KINDS, STEPS, Speaker
+from survey_app.results.further import ChoiceLine, choice_lines
 from survey_app.results.pages import Standing, standing_of
 from survey_app.results.rows import Headline, headline, maximum_text
 from survey_app.words import interval, number, percent
@@ -76,6 +77,7 @@ class MethodsPage:
     standing: Standing
     rates: tuple[RateRow, ...]
     steps: tuple[StepRow, ...]
+    choices: tuple[ChoiceLine, ...]
     list_total: str
     waiting: int
     notes: tuple[str, ...]
@@ -145,6 +147,7 @@ def methods(published: Published, speaker: Speaker) -> MethodsPage:
             for report in results.weighting.values()
             for step in report.steps
         ),
+        choice_lines(published, speaker),
         number(facts.list_total, 0, language),
         facts.waiting,
         tuple(notes),

@@ -8,6 +8,12 @@ from datetime import date, datetime
 from analysis.tables import Cell
 from survey_app.bundle.published import Published
 from survey_app.report.sentences import CONVENTIONS, Speaker
+from survey_app.results.further import (
+    AssociationLines,
+    EarlierLines,
+    association_lines,
+    earlier_lines,
+)
 from survey_app.results.rows import (
     Headline,
     ItemLine,
@@ -61,6 +67,7 @@ class OverviewPage:
     alone: tuple[str, ...]
     criteria: Plot
     groups: Plot
+    earlier: EarlierLines | None
     closed_on: date
     asked_by: str
     closed_by: str
@@ -71,7 +78,8 @@ class SatisfactionPage:
     """The satisfaction index; empty where nobody answered.
 
     value, limits: of the index; convention: how it is computed; unweighted, difference: the
-    reconciliation; compared, differing: how many districts were, and the names of those that
+    reconciliation; association: what goes with satisfaction, None where nothing can be said;
+    compared, differing: how many districts were, and the names of those that
     differ from the city's level.
     """
 
@@ -83,6 +91,7 @@ class SatisfactionPage:
     unweighted: str
     difference: str
     factors: Plot | None
+    association: AssociationLines | None
     districts: Plot | None
     compared: int
     differing: tuple[str, ...]
@@ -92,12 +101,13 @@ class SatisfactionPage:
 
 @dataclass(frozen=True)
 class OfficialGroup:
-    """One group's answers item by item. bounds_only: under 70 % answered."""
+    """One group's answers item by item. bounds_only: fewer than least answered."""
 
     name: str
     answered: str
     rate: str
     bounds_only: bool
+    least: str
     items: tuple[ItemLine, ...]
 
 
@@ -127,6 +137,7 @@ def overview(
         alone,
         point_plot(published, speaker),
         group_plot(published, speaker),
+        earlier_lines(published, speaker),
         local(datetime.fromisoformat(published.facts.closed_at)).date(),
         asked_by,
         closed_by,
@@ -139,7 +150,7 @@ def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
     convention = speaker.say(CONVENTIONS[results.convention])
     if not results.sipas:
         return SatisfactionPage(
-            standing, None, "", "0", convention, "", "", None, None, 0, (), "", ()
+            standing, None, "", "0", convention, "", "", None, None, None, 0, (), "", ()
         )
     group, found = next(iter(results.sipas.items()))
     weighted = found.weighted
@@ -161,6 +172,7 @@ def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
         "" if found.unweighted is None else percent(found.unweighted, 1, language),
         "" if found.difference is None else number(100 * found.difference, 1, language),
         share_plot(factors, results, speaker),
+        association_lines(published, speaker),
         places,
         sum(row.chart is not None for row in places.rows),
         tuple(row.name for row in remarks),
@@ -178,6 +190,7 @@ def officials(published: Published, speaker: Speaker) -> OfficialsPage:
             number(row.answered, 0, language),
             "" if row.response is None else percent(row.response, 1, language),
             row.share.estimate is not None and row.share.estimate.value is None,
+            percent(published.facts.minimum_response, 0, language),
             item_lines(published, row.group, speaker),
         )
         for row in results.groups

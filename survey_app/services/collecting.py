@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaires.validation import ItemError, answered, check
+from questionnaires.validation import Checked, ItemError, answered, check
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.models import (
@@ -38,6 +38,7 @@ __all__ = [
     "ACCEPTED_BY_RULE",
     "HARMLESS",
     "OTHER_QUESTIONNAIRE",
+    "PAPER",
     "InvalidAnswers",
     "Receipt",
     "Submission",
@@ -45,6 +46,7 @@ __all__ = [
     "digest_of",
     "interviewed",
     "receipt_of",
+    "store",
     "submit",
 ]
 
@@ -52,6 +54,8 @@ Answers = Mapping[str, str | Sequence[str]]
 # flags with which an answer still counts without anybody looking: the person was drawn,
 # so dropping the answer because the cell is full would bias the estimate (methods 7)
 HARMLESS = frozenset({"over_quota"})
+# what stands on paper cannot be asked again: a form with gaps is kept and waits for a look
+PAPER = "paper"
 # answers to another group's questions: kept like everything that comes, never counted
 OTHER_QUESTIONNAIRE = "other_questionnaire"
 # the name stays to be visited by its collector until somebody has looked at such a response
@@ -105,6 +109,7 @@ def submit(
 
     The same name with the same content is acknowledged again; with other content it is
     kept as a conflict. Raises InvalidAnswers, NotFound or WrongName; nothing else is refused.
+    From paper, whatever stands there is stored; answers that cannot be are left out and flagged.
     """
     try:
         uuid = str(UUID(submission.uuid))
@@ -113,7 +118,7 @@ def submit(
     for last_try in (False, True):
         try:
             with sessions.begin() as db:
-                return _store(db, uuid, submission, by, device, now)
+                return store(db, uuid, submission, by, device, now)
         except IntegrityError:  # the same name at the same moment: look again, it is there now
             if last_try:
                 raise
@@ -147,9 +152,10 @@ def receipt_of(sessions: Sessions, uuid: str, by: Actor, asked: str = "stored") 
     return Receipt(uuid, outcome, tuple(stored.flags))
 
 
-def _store(
+def store(
     db: Session, uuid: str, submission: Submission, by: Actor, device: str | None, now: datetime
 ) -> Receipt:
+    """The same inside a transaction of the caller's, under a UUID that is well-formed."""
     form = versions.questionnaire(db, submission.version)
     checked = check(form, submission.answers, submission.started_at or now)
     # what is calculated may differ each time that the same answers come (random(), now())
@@ -160,9 +166,9 @@ def _store(
         return Receipt(uuid, "repeated", tuple(stored.flags))
     if stored is not None:
         return _keep_conflict(db, uuid, digest, submission, by, now)
-    if checked.errors:
+    if checked.errors and submission.mode != PAPER:
         raise InvalidAnswers(checked.errors)
-    return _insert(db, uuid, digest, dict(checked.clean), submission, by, device, now)
+    return _insert(db, uuid, digest, checked, submission, by, device, now)
 
 
 def digest_of(name: int, version: str, answers: Mapping[str, Any]) -> str:
@@ -200,7 +206,7 @@ def _insert(
     db: Session,
     uuid: str,
     digest: str,
-    clean: dict[str, Any],
+    checked: Checked,
     submission: Submission,
     by: Actor,
     device: str | None,
@@ -231,8 +237,9 @@ def _insert(
     else:
         interviewed(db, name, by.id, now)
         cell = move(db, name.cell_id, received=1, handed_out=1 if first_contact else 0)
+    gaps = {"incomplete": True} if checked.errors else {}
     over = {"over_quota": True} if cell.received - cell.rejected > cell.target else {}
-    flags = over | about
+    flags = over | gaps | about
     db.add(
         Response(
             uuid=uuid,
@@ -245,7 +252,7 @@ def _insert(
             collector_id=by.id,
             device_id=device,
             received_at=now,
-            answers=clean,
+            answers=dict(checked.clean),
             paradata=_paradata(submission, now),
             flags=flags,
         )

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.bundle.joining import RECODES
 from survey_app.models import (
     Ballot,
     Campaign,
@@ -19,6 +20,7 @@ from survey_app.models import (
     Name,
     QuestionnaireVersion,
     QuotaCell,
+    Recode,
     RespondentGroup,
     Response,
     Review,
@@ -52,9 +54,13 @@ def campaign_files(db: Session, campaign: str) -> dict[str, bytes]:
     }
     for version in _versions(db, campaign):
         stem = f"questionnaires/{version.name}-{version.digest[:8]}"
-        files[f"{stem}.md"] = version.source
+        files[f"{stem}{_ending(version.source)}"] = version.source
         files[f"{stem}.json"] = version.parsed.encode()
         files[f"{stem}.scoring.toml"] = version.scoring
+    recodes = _recodes(db, campaign)
+    if recodes:
+        text = json.dumps(recodes, ensure_ascii=False, indent=1, sort_keys=True)
+        files[RECODES] = text.encode()
     draw = db.get(DrawRecord, campaign)
     if draw is not None:
         text = json.dumps(draw.manifest, ensure_ascii=False, indent=1, sort_keys=True)
@@ -90,7 +96,10 @@ def _versions(db: Session, campaign: str) -> list[QuestionnaireVersion]:
     used = (
         select(RespondentGroup.questionnaire)
         .where(RespondentGroup.campaign_id == campaign)
-        .union(select(Response.version).where(Response.campaign_id == campaign))
+        .union(
+            select(Response.version).where(Response.campaign_id == campaign),
+            select(Ballot.version).where(Ballot.campaign_id == campaign),
+        )
     )
     return list(
         db.scalars(
@@ -99,6 +108,19 @@ def _versions(db: Session, campaign: str) -> list[QuestionnaireVersion]:
             .order_by(QuestionnaireVersion.name, QuestionnaireVersion.digest)
         )
     )
+
+
+def _ending(source: bytes) -> str:
+    """What a questionnaire's file is called, told by its first bytes as its reader does."""
+    endings = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
+    return endings.get(source[:4], ".md")
+
+
+def _recodes(db: Session, campaign: str) -> list[dict[str, Any]]:
+    """What answers in older versions count as."""
+    query = select(Recode).where(Recode.campaign_id == campaign)
+    rows = db.scalars(query.order_by(Recode.old, Recode.new, Recode.item))
+    return [{"old": r.old, "new": r.new, "item": r.item, "codes": r.codes} for r in rows]
 
 
 def _cells(db: Session, campaign: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sampling.ceremony import terms_digest
 from sampling.frame import build_frame, read_lists
 from sampling.manifest import Difference, verify_file
 from survey_app.campaign.folder import read_folder
@@ -30,10 +31,12 @@ def verify_with_files(
         seed = definition.settings.simulation_seed or 0
         entries = read_lists(make_lists(units, agencies, seed), "simulated", units, agencies)
     frame = build_frame(units, agencies, entries)
+    terms = definition.settings.seed.ceremony
     return verify_file(
         manifest.read_bytes(),
         frame,
         definition.roster,
         definition.settings.design(),
         published=definition.settings.seed.commitment,
+        terms=None if terms is None else terms_digest(terms),
     )

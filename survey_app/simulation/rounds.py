@@ -79,8 +79,8 @@ class Ground:
         """People for it, always the same; full: everybody who is eligible answers."""
         seed = self.definition.settings.simulation_seed or 0
         citizens = self.definition.instrument_of("citizens")
-        group = self.definition.settings.official_groups()[0]
-        others = self.definition.instrument_of(group)
+        groups = self.definition.settings.official_groups()
+        others = {group: self.definition.instrument_of(group) for group in groups}
         return Population(
             self,
             populate_citizens(
@@ -88,7 +88,7 @@ class Ground:
             ),
             populate_officials(
                 self.definition.roster,
-                item_specs(others.questionnaire, others.scoring),
+                {g: item_specs(i.questionnaire, i.scoring) for g, i in others.items()},
                 seed,
                 officials,
             ),

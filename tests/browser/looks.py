@@ -73,7 +73,7 @@ def settle(page: Page) -> None:
 
     A click returns as soon as the next page has begun; it may have no element yet.
     """
-    page.wait_for_function("() => document.readyState === 'complete'")
+    page.wait_for_load_state("load")
 
 
 def looks_wrong(page: Page, size: tuple[int, int]) -> list[str]:
@@ -83,6 +83,8 @@ def looks_wrong(page: Page, size: tuple[int, int]) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if wide > 0:
         found.append(f"scrolls sideways by {wide}")
+    hidden = "[...document.querySelectorAll('.item')].filter((e) => !e.checkVisibility())"
+    found += page.evaluate(hidden + ".map((e) => `question not to be seen: ${e.id}`)")
     found += [f"too small: {target}" for target in page.evaluate(SMALL, [24, TARGETS])]
     if size == PHONE:
         found += [f"small action: {target}" for target in page.evaluate(SMALL, [48, MAIN_ACTIONS])]

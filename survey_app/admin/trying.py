@@ -1,0 +1,78 @@
+"""Trying a version out as a respondent would see it: with its logic on, and nothing stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from questionnaires.model import Questionnaire
+from questionnaires.validation import ItemError, Trial, try_answers
+from survey_app import filling
+from survey_app.admin.blueprint import bp
+from survey_app.models import Role
+from survey_app.services import questionnaires
+from survey_app.web import current_campaign, may, now, sessions
+
+__all__ = ["trial", "try_out"]
+
+
+@dataclass(frozen=True)
+class TrialPage:
+    """The whole form after these answers; without `tried` nobody has answered yet."""
+
+    form: Questionnaire
+    screens: tuple[filling.Screen, ...]
+    questions: int
+    asked: int
+    mistakes: tuple[filling.Mistake, ...]
+    tried: Trial | None
+
+
+@bp.get("/versions/<digest>/try")
+@may(Role.ADMINISTRATOR, Role.OBSERVER)
+def trial(slug: str, digest: str) -> ResponseReturnValue:
+    """The form before the first answer."""
+    return _page(_form(digest), {}, answered=False)
+
+
+@bp.post("/versions/<digest>/try")
+@may(Role.ADMINISTRATOR, Role.OBSERVER)
+def try_out(slug: str, digest: str) -> ResponseReturnValue:
+    """What the form makes of the answers; they are written nowhere."""
+    form = _form(digest)
+    return _page(form, filling.entered(form, request.form), answered=True)
+
+
+def _form(digest: str) -> Questionnaire:
+    return questionnaires.version_of(sessions(), current_campaign().id, digest).form
+
+
+def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> Response:
+    language = str(get_locale())
+    result = try_answers(form, answers, now())
+    relevant = frozenset(result.relevant)
+    errors: Mapping[str, ItemError] = result.errors if answered else {}
+    screens = tuple(
+        filling.screen(form, index, answers, relevant, language, errors=errors)
+        for index in filling.steps(form, relevant)
+    )
+    shown = [field for screen in screens for field in screen.fields]
+    page = TrialPage(
+        form,
+        screens,
+        screens[0].questions if screens else 0,
+        sum(field.layout != "note" for field in shown),
+        filling.mistakes(form, errors, language),
+        result if answered else None,
+    )
+    response = Response(render_template("admin/try.html", page=page))
+    # the page of a version shows it in a frame of a phone's size
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'self'"
+    )
+    return response
