@@ -37,10 +37,11 @@ class Field:
     questions of the form, None for what is not asked; layout: note, fixed, scale, choices,
     several, list, rank, integer, decimal, date, time, dateTime, geopoint, acknowledge, text or
     lines, of a group heading, of a repeat instance, new or more; apart: options that are no
-    answer on the scale; ranks: of a ranking the options of each place; text: what was typed; asked_now: it
-    became due through the answers beside it; removable: whether an instance may be taken away;
-    waiting: not to be asked as yet; words, hint_words: label and hint with the `${name}` in them,
-    where there are any; inside: the fields of one more instance, its number being 0.
+    answer on the scale; ranks: of a ranking the options of each place; text: what was typed;
+    asked_now: it became due through the answers beside it; removable: whether an instance may be
+    taken away; waiting: not to be asked as yet; words, hint_words: label and hint with the
+    `${name}` in them, where there are any; inside: the fields of one more instance, its number
+    being 0.
     """
 
     name: str

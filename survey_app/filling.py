@@ -32,6 +32,7 @@ __all__ = [
     "of_section",
     "repeated",
     "screen",
+    "screens",
     "steps",
 ]
 
@@ -69,6 +70,11 @@ class Screen:
     def fields(self) -> tuple[Field, ...]:
         """What is to be asked or read now."""
         return tuple(each for each in self.drawn if not each.waiting and each.layout != "new")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is nothing to ask or read as yet."""
+        return not self.fields
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -192,6 +198,37 @@ def screen(
         len(numbers),
         tuple(drawing.fields((section,) if section.repeat else section.members, section, "")),
         mistakes(questionnaire, of_section(questionnaire, index, errors or {}), language),
+    )
+
+
+def screens(
+    questionnaire: Questionnaire,
+    answers: Answers,
+    checked: Checked,
+    language: str,
+    *,
+    errors: Mapping[str, ItemError] | None = None,
+    asked_now: Collection[str] = (),
+    offers: Mapping[str, Collection[str]] | None = None,
+    seed: str = "",
+    live: bool = False,
+) -> tuple[Screen, ...]:
+    """All sections to be asked, for one page; on a live one those that wait for an answer too."""
+    order = steps(questionnaire, checked.relevant)
+    return tuple(
+        screen(
+            questionnaire,
+            index,
+            answers,
+            checked,
+            language,
+            errors=errors,
+            asked_now=asked_now,
+            offers=offers,
+            seed=seed,
+            live=live,
+        )
+        for index in (range(len(questionnaire.sections)) if live else order)
     )
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from questionnaires.logic import needs_logic, plain_form
 from questionnaires.model import Questionnaire
-from questionnaires.validation import ItemError, Trial, try_answers
+from questionnaires.validation import (
+    ItemError,
+    Trial,
+    check,
+    offered,
+    try_answers,
+    with_defaults,
+)
 from survey_app import filling
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
@@ -30,6 +39,7 @@ class TrialPage:
     asked: int
     mistakes: tuple[filling.Mistake, ...]
     tried: Trial | None
+    logic: Mapping[str, Any] | None
 
 
 @bp.get("/versions/<digest>/try")
@@ -44,7 +54,10 @@ def trial(slug: str, digest: str) -> ResponseReturnValue:
 def try_out(slug: str, digest: str) -> ResponseReturnValue:
     """What the form makes of the answers; they are written nowhere."""
     form = _form(digest)
-    return _page(form, filling.entered(form, request.form), answered=True)
+    answers, action = filling.entered(form, request.form), request.form.get("action", "")
+    if action.startswith(("add:", "remove:")):
+        return _page(form, filling.repeated(answers, action), answered=False)
+    return _page(form, answers, answered=True)
 
 
 def _form(digest: str) -> Questionnaire:
@@ -54,25 +67,33 @@ def _form(digest: str) -> Questionnaire:
 def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> Response:
     language = str(get_locale())
     result = try_answers(form, answers, now())
-    relevant = frozenset(result.relevant)
+    given = answers if answered else with_defaults(form, answers, now())
+    checked = check(form, given, now())
     errors: Mapping[str, ItemError] = result.errors if answered else {}
-    screens = tuple(
-        filling.screen(form, index, answers, relevant, language, errors=errors)
-        for index in filling.steps(form, relevant)
+    live = needs_logic(form)
+    screens = filling.screens(
+        form,
+        given,
+        checked,
+        language,
+        errors=errors,
+        offers=offered(form, given, now()),
+        live=live,
     )
     shown = [field for screen in screens for field in screen.fields]
     page = TrialPage(
         form,
         screens,
         screens[0].questions if screens else 0,
-        sum(field.layout != "note" for field in shown),
+        sum(field.number is not None for field in shown),
         filling.mistakes(form, errors, language),
         result if answered else None,
+        plain_form(form) if live else None,
     )
     response = Response(render_template("admin/try.html", page=page))
     # the page of a version shows it in a frame of a phone's size
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'self'"
     )
     return response

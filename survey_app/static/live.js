@@ -140,7 +140,8 @@ function shown(form, questionnaire, places) {
   }
   const names = fields.filter((field) => !field.hidden).map(pathOf);
   const list = names.filter((path) => questionnaire.offered(places.get(path))?.size !== 0);
-  form.elements.namedItem("shown").value = list.join(" ");
+  const told = form.elements.namedItem("shown"); // where nothing is stored nobody asks
+  if (told instanceof HTMLInputElement) told.value = list.join(" ");
 }
 
 /** On a page with all sections: hide those with nothing to ask, count the others. */
