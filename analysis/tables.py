@@ -12,11 +12,12 @@ import numpy as np
 from analysis.districts import district_estimates
 from analysis.drivers import Association, associations
 from analysis.errors import BoolArray, FloatArray
-from analysis.estimate import Estimate, Linear, estimates, linear_mean
+from analysis.estimate import Estimate, Linear, estimates, linear_design_effect, linear_mean
 from analysis.points import IndexPoints, SchemeLike, index_points
+from analysis.response import ResponseRate
 from analysis.samples import GroupSample
 from analysis.sipas import Reconciliation, pooled_share, reconcile, sipas
-from analysis.weighting import ResponseRate, WeightingReport
+from analysis.weighting import WeightingReport
 
 __all__ = [
     "Cell",
@@ -44,7 +45,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item in one group: satisfied share and mean score in [0, 1], and who said nothing."""
+    """One item in one group: satisfied share and mean score in [0, 1], and who said nothing.
+
+    deff: variance of the share over that of a simple random sample of as many answers, None
+    where either has none or the share is not shown.
+    """
 
     group: str
     item: str
@@ -55,6 +60,7 @@ class ItemRow:
     asked: int
     not_counted: int
     missing: int
+    deff: float | None = None
 
 
 @dataclass(frozen=True)
@@ -179,17 +185,21 @@ def _items(sample: GroupSample, threshold: int) -> list[ItemRow]:
         asked = domain & scores.asked[:, k]
         silent = asked & np.isnan(scores.score[:, k]) & ~scores.not_counted[:, k]
         share, mean = shown[k], shown[k + len(shares)]
+        cell = _cell(share, threshold, _alike(sample, scores.satisfied[:, [k]]))
         rows.append(
             ItemRow(
                 sample.group,
                 item.item,
                 item.factor,
                 item.criterion,
-                _cell(share, threshold, _alike(sample, scores.satisfied[:, [k]])),
+                cell,
                 _cell(mean, threshold, _alike(sample, scores.score[:, [k]])),
                 int(asked.sum()),
                 int((domain & scores.not_counted[:, k]).sum()),
                 int(silent.sum()),
+                linear_design_effect(sample.survey, shares[k], ~np.isnan(scores.score[:, k]))
+                if cell.estimate and sample.official is None
+                else None,
             )
         )
     return rows

@@ -70,7 +70,7 @@ def round_table(table, below):
         step = up if below(up + down) < down else -down
         for i, j, sign in cells: rest[i][j] += sign * step
     return [[floor(x) + rest[i][j] // unit for j, x in enumerate(r)] for i, r in enumerate(table)]
-def draw(units, agencies, roster, entries, design, seed, salt):
+def draw(units, agencies, roster, entries, design, ceremony, seed, salt):
     d, homes, lists, names, removed, cells, warnings = design["citizens"], {}, {}, {}, [], [], []
     rates = [Fraction(d[k]) for k in ("power", "departments_power", "eligibility", "response")]
     answers = rates[2] * rates[3]
@@ -127,7 +127,7 @@ def draw(units, agencies, roster, entries, design, seed, salt):
         "districts": {c: [p[1] for p in places if p[0] == c] for c in communes}, "warnings": warnings,
         "cells": [dict(zip(FIELDS, x)) | {"exact": str(x[3]), "stage1": str(Fraction(x[6], x[5])),
                   "stage2": str(Fraction(x[7], x[4]))} for x in cells]}
-    content |= {key: said[key] for key in ("ceremony",) if key in said}
+    content |= {"ceremony": ceremony} if ceremony else {}
     return content | {"digest": of_json(content)}
 def ceremony_seed(c, said):  # of a public draw, random-stream.md; "-" for what a party did not give
     given = [(p["code"], x["commitment"] or "-", x["secret"] or "-") for p, x in zip(c["terms"]["parties"], c["parties"], strict=True)]
@@ -144,7 +144,7 @@ rows = [[*csv.DictReader(open(name, encoding="utf-8-sig", newline=""))] for name
 said = json.loads(data)
 if "ceremony" in said and ceremony_seed(said["ceremony"], said) != said["seed"]:
     sys.exit("not confirmed ceremony: secrets, commitments and number do not give the seed")
-found = draw(*rows, said["design"], *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
+found = draw(*rows, said["design"], said.get("ceremony"), *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
 if json.dumps(found, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n" != data:
     sys.exit("not confirmed " + ", ".join(k for k in sorted({*found, *said}) if found.get(k) != said.get(k)))
 sys.stdout.writelines(f"{k} {x}\n" for k, x in found.items() if k == "commitment" or "digest" in k)

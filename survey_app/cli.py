@@ -10,6 +10,8 @@ from survey_app.commands.closing import audit, closing, report
 from survey_app.commands.common import Group
 from survey_app.commands.comparing import compare
 from survey_app.commands.people import user
+from survey_app.commands.planning import plan
+from survey_app.commands.public_draw import commit, freeze, reopen
 from survey_app.commands.questionnaire import questionnaire
 from survey_app.commands.serving import serve, simulate
 
@@ -25,9 +27,11 @@ def main() -> None:
     """
 
 
+for step in (commit, freeze, reopen):
+    draw.add_command(step)
 for command in (
-    campaign, questionnaire, draw, quota, closing, report, bundle, verify, compare, audit, user,
-    simulate, serve,
+    campaign, plan, questionnaire, draw, quota, closing, report, bundle, verify, compare, audit,
+    user, simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 

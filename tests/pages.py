@@ -17,14 +17,16 @@ from typing import Any
 from flask import Flask, url_for
 from sqlalchemy import select
 
+from questionnaires.instruments import source
 from survey_app import create_app
 from survey_app.config import Settings
 from survey_app.db import connect, make_sessions, reading
 from survey_app.models import PaperForm, QuotaCell
-from survey_app.services import collecting, keying, people, visiting
+from survey_app.services import collecting, keying, people, questionnaires, visiting
 from survey_app.services.collecting import Submission
 from survey_app.services.paper_forms import paper_forms
 from survey_app.services.people import NewPerson, card_code, person_by_login
+from survey_app.services.questionnaires import File
 from tests.answers import citizen_answers, version_of
 from tests.app.fieldwork import ballot, codes, interview, open_names, uuid_of
 from tests.conftest import NOON, SECRET, Template, World
@@ -67,6 +69,12 @@ class Site:
     def digest(self) -> str:
         """The version of the citizens' questionnaire."""
         return version_of(self.world, "citizens")
+
+    @property
+    def newer(self) -> str:
+        """A version that was brought and is not used; the one in use where there is none."""
+        views = questionnaires.listed(self.world.sessions, self.world.campaign)
+        return next((view.digest for view in views if not view.groups), self.digest)
 
     @property
     def cell(self) -> int:
@@ -138,11 +146,12 @@ PAGES = (
     Spot("admin.versions", "administrator"),
     Spot("admin.versions", "observer"),
     Spot("admin.version", "administrator", lambda site: {"digest": site.digest}),
+    Spot("admin.version", "administrator", lambda site: {"digest": site.newer}),
     Spot("admin.trial", "administrator", lambda site: {"digest": site.digest}),
     Spot(
         "admin.changed",
         "observer",
-        lambda site: {"old": site.digest, "new": site.digest},
+        lambda site: {"old": site.digest, "new": site.newer},
     ),
     Spot("monitor.board", "monitor"),
     Spot("monitor.cells", "monitor"),
@@ -156,7 +165,11 @@ PAGES = (
     Spot("monitor.draw", "observer"),
     Spot("draws.ceremony", "observer"),
     Spot("draws.plan", "administrator"),
-    Spot("draws.plan", "observer", lambda _site: {"goal": "margins", "district": "60"}),
+    Spot(
+        "draws.plan",
+        "observer",
+        lambda _site: {"goal": "margins", "city": "", "district": "45", "communes": "3"},
+    ),
     Spot("monitor.closing_page", "monitor"),
     Spot("monitor.closing_page", "observer"),
     Spot("monitor.audit_log", "observer"),
@@ -198,6 +211,10 @@ def running(template: Template, folder: Path) -> Iterator[Site]:
         )  # fmt: skip
         for number, code in enumerate(codes(world)[:12]):
             ballot(world, code, number)
+        other = source("citizens").replace(b"| cach_nop | truc_tiep |", b"| cach_nop | den_noi |")
+        questionnaires.bring(
+            world.sessions, "citizens", File("moi.md", other), None, world.administrator, NOON
+        )
         paper_forms(world.sessions, ("BD306",), world.supervisor, NOON)
         for by, times in ((world.collector, "1"), (world.supervisor, "7")):
             answers = citizen_answers(world, so_lan_den=times)

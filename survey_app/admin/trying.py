@@ -12,14 +12,7 @@ from flask_babel import get_locale
 
 from questionnaires.logic import needs_logic, plain_form
 from questionnaires.model import Questionnaire
-from questionnaires.validation import (
-    ItemError,
-    Trial,
-    check,
-    offered,
-    try_answers,
-    with_defaults,
-)
+from questionnaires.validation import Trial, check, offered, try_answers, with_defaults
 from survey_app import filling
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
@@ -27,6 +20,9 @@ from survey_app.services import questionnaires
 from survey_app.web import current_campaign, may, now, sessions
 
 __all__ = ["trial", "try_out"]
+
+SEED = "trial"
+"""What random orders follow from: the same each time, so that a trial can be repeated."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +42,16 @@ class TrialPage:
 @may(Role.ADMINISTRATOR, Role.OBSERVER)
 def trial(slug: str, digest: str) -> ResponseReturnValue:
     """The form before the first answer."""
-    return _page(_form(digest), {}, answered=False)
+    form = _form(digest)
+    return _page(form, with_defaults(form, {}, now()), answered=False)
 
 
 @bp.post("/versions/<digest>/try")
 @may(Role.ADMINISTRATOR, Role.OBSERVER)
 def try_out(slug: str, digest: str) -> ResponseReturnValue:
     """What the form makes of the answers; they are written nowhere."""
-    form = _form(digest)
-    answers, action = filling.entered(form, request.form), request.form.get("action", "")
+    form, action = _form(digest), request.form.get("action", "")
+    answers = filling.entered(form, request.form)
     if action.startswith(("add:", "remove:")):
         return _page(form, filling.repeated(answers, action), answered=False)
     return _page(form, answers, answered=True)
@@ -65,19 +62,18 @@ def _form(digest: str) -> Questionnaire:
 
 
 def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> Response:
-    language = str(get_locale())
-    result = try_answers(form, answers, now())
-    given = answers if answered else with_defaults(form, answers, now())
-    checked = check(form, given, now())
-    errors: Mapping[str, ItemError] = result.errors if answered else {}
+    language, moment = str(get_locale()), now()
+    checked = check(form, answers, moment)
+    errors = checked.errors if answered else {}
     live = needs_logic(form)
     screens = filling.screens(
         form,
-        given,
+        answers,
         checked,
         language,
         errors=errors,
-        offers=offered(form, given, now()),
+        offers=offered(form, answers, moment),
+        seed=SEED,
         live=live,
     )
     shown = [field for screen in screens for field in screen.fields]
@@ -85,15 +81,15 @@ def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> R
         form,
         screens,
         screens[0].questions if screens else 0,
-        sum(field.number is not None for field in shown),
+        len({field.number for field in shown} - {None}),
         filling.mistakes(form, errors, language),
-        result if answered else None,
+        try_answers(form, answers, moment) if answered else None,
         plain_form(form) if live else None,
     )
     response = Response(render_template("admin/try.html", page=page))
     # the page of a version shows it in a frame of a phone's size
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'self'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
     return response

@@ -214,15 +214,24 @@ def _bytes(file: Path) -> bytes:
 def _form(
     file: Path, language: str, scoring: Path | None = None
 ) -> tuple[Questionnaire | None, ScoringSheet | None, Said]:
-    """The form of a file with its scoring sheet, or what is wrong with them; never raises."""
-    from questionnaires import scoring_sheet, xlsform
+    """The form of a file with its scoring sheet, or what is wrong with them; never raises.
+
+    What it includes comes from items.md and items.scoring.toml beside it, else from those shipped.
+    """
+    from questionnaires import instruments, item_bank, scoring_sheet, shared_scoring
     from questionnaires.problems import FormError
 
     form = sheet = None
     try:
-        form = xlsform.read(_bytes(file), file.name)
+        bank = instruments.bank()
+        items = _beside(file, bank.form_file, bank.form)
+        form, _ = item_bank.read(_bytes(file), file.name, items, bank.form_file)
         if scoring is not None:
-            sheet = scoring_sheet.read(_bytes(scoring), scoring.name, form)
+            rules = _beside(scoring, bank.scoring_file, bank.scoring)
+            whole = shared_scoring.with_shared(
+                _bytes(scoring), scoring.name, rules, bank.scoring_file, form
+            )
+            sheet = scoring_sheet.read(whole, scoring.name, form)
     except FormError as error:
         return form, None, [_problem(each, language) for each in error.problems]
     except _UnreadableError as unreadable:
@@ -231,6 +240,11 @@ def _form(
         why = _UnreadableError(file, "fault")
         return None, None, [_unreadable(why, language) | {"fault": type(fault).__name__}]
     return form, sheet, []
+
+
+def _beside(file: Path, name: str, shipped: bytes) -> bytes:
+    own = file.parent / name
+    return _bytes(own) if own.is_file() else shipped
 
 
 # --- saying ----------------------------------------------------------------------------------

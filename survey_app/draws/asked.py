@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
@@ -11,11 +11,14 @@ from flask_babel import gettext as _
 from sampling.plan_values import ALLOCATIONS, PlanDesign, Targets
 from sampling.precision import Expected, rho_from_deff
 from survey_app.campaign.definition import Settings
+from survey_app.services.planning import Basis, design_of, expected_of
 
 __all__ = ["GOALS", "Asked", "Field", "asked", "fields"]
 
 GOALS = ("total", "margins", "budget")
 MILLION = 1_000_000
+MOST_ALIKE = 0.99
+OF_AREA = "w-"
 
 
 @dataclass(frozen=True)
@@ -42,35 +45,32 @@ class Asked:
     take_all: frozenset[str]
     errors: Mapping[str, str]
     numbers: Mapping[str, Decimal]
+    by_area: Mapping[str, Decimal]
 
-    def design(self, settings: Settings) -> PlanDesign:
+    def design(self, basis: Basis) -> PlanDesign:
         """The design that is asked for."""
-        sampling, maximum = settings.sampling, self.numbers.get("maximum")
-        return PlanDesign(
-            communes=int(self.numbers["communes"]),
-            allocation=self.allocation,
+        maximum = self.numbers.get("maximum")
+        return replace(
+            design_of(basis, int(self.numbers["communes"]), self.allocation),
             power=str(self.numbers["power"]),
             minimum=int(self.numbers["minimum"]),
             maximum=None if maximum is None else int(maximum),
             take_all=self.take_all,
             departments_total=int(self.numbers["departments"]),
-            departments_power=str(sampling.departments_power),
-            department_minimum=sampling.departments_minimum,
         )
 
-    def expected(self, settings: Settings) -> Expected:
+    def expected(self, basis: Basis) -> Expected:
         """What is expected; a design effect of the last campaign gives rho with its take."""
         deff, take = self.numbers.get("deff"), self.numbers.get("take")
         known = deff is not None and take is not None
         rho = rho_from_deff(float(deff or 0), float(take or 0)) if known else self.numbers["rho"]
-        return Expected(
+        return replace(
+            expected_of(basis),
             share=float(self.numbers["share"] / 100),
-            shares={area: float(x) for area, x in settings.planning.shares.items()},
-            rho=float(rho),
+            rho=min(float(rho), MOST_ALIKE),
             deff=None if deff is None or known else float(deff),
             eligibility=float(self.numbers["eligibility"] / 100),
             response=float(self.numbers["response"] / 100),
-            level=float(settings.planning.level),
         )
 
     def targets(self) -> Targets:
@@ -79,7 +79,14 @@ class Asked:
         return Targets(
             None if city is None else float(city / 100),
             None if district is None else float(district / 100),
+            {area: float(points / 100) for area, points in self.by_area.items()},
         )
+
+    @property
+    def group_margin(self) -> float | None:
+        """The margin wanted of each group of officials, as a share."""
+        points = self.numbers.get("group")
+        return None if points is None else float(points / 100)
 
     @property
     def budget(self) -> Decimal:
@@ -87,9 +94,14 @@ class Asked:
         return self.numbers["budget"] * MILLION
 
 
-def fields(settings: Settings) -> dict[str, Field]:
+def fields(basis: Basis) -> dict[str, Field]:
     """The numbers of the form, by name; at first they are what campaign.toml says."""
-    found = (*_goals(settings), *_shares_out(settings), *_expectations(settings))
+    settings = basis.settings
+    areas = (
+        Field(OF_AREA + area.code, area.name, "", *_range("0.5", 50), "0.1", empty=True)
+        for area in basis.frame.areas
+    )
+    found = (*_goals(settings), *_shares_out(settings), *_expectations(settings), *areas)
     return {field.name: field for field in found}
 
 
@@ -103,6 +115,8 @@ def _goals(settings: Settings) -> Iterator[Field]:
     yield Field("city", label, "3", *margin, "0.1", Decimal(10), empty=True)
     label = _("Biên độ mỗi quận, huyện, ± điểm phần trăm")
     yield Field("district", label, "15", *margin, "0.1", Decimal(30), empty=True)
+    label = _("Biên độ mỗi nhóm công chức, ± điểm phần trăm")
+    yield Field("group", label, "", *margin, "0.1", empty=True)
 
 
 def _shares_out(settings: Settings) -> Iterator[Field]:
@@ -134,9 +148,9 @@ def _expectations(settings: Settings) -> Iterator[Field]:
     yield Field("take", label, "", *_range("1.1", 10_000), "0.1", empty=True)
 
 
-def asked(settings: Settings, sent: Mapping[str, str], take_all: frozenset[str]) -> Asked:
+def asked(basis: Basis, sent: Mapping[str, str], take_all: frozenset[str]) -> Asked:
     """What was sent, read; a field that was not sent is as in campaign.toml."""
-    known = fields(settings)
+    known = fields(basis)
     texts = {name: sent.get(name, field.default).strip() for name, field in known.items()}
     goal = sent.get("goal", GOALS[0])
     allocation = sent.get("allocation", ALLOCATIONS[0])
@@ -150,11 +164,17 @@ def asked(settings: Settings, sent: Mapping[str, str], take_all: frozenset[str])
             errors[name] = _wrong(field)
     goal = goal if goal in GOALS else GOALS[0]
     allocation = allocation if allocation in ALLOCATIONS else ALLOCATIONS[0]
-    if goal == "margins" and not errors and not {"city", "district"} & numbers.keys():
+    by_area = {
+        name.removeprefix(OF_AREA): numbers.pop(name)
+        for name in [*numbers]
+        if name.startswith(OF_AREA)
+    }
+    nothing = not by_area and not {"city", "district"} & numbers.keys()
+    if goal == "margins" and not errors and nothing:
         errors["city"] = _(
             "Cần ít nhất một biên độ mong muốn: toàn thành phố hoặc mỗi quận, huyện."
         )
-    return Asked(texts, goal, allocation, take_all, errors, numbers)
+    return Asked(texts, goal, allocation, take_all, errors, numbers, by_area)
 
 
 def _wrong(field: Field) -> str:

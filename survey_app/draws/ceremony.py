@@ -15,7 +15,7 @@ from sampling.manifest import manifest_text
 from sampling.problems import DesignError, FrameError
 from survey_app.clock import local_day
 from survey_app.draws.blueprint import bp
-from survey_app.errors import NotFound, Refused
+from survey_app.errors import NotAllowed, NotFound, Refused
 from survey_app.models import Role
 from survey_app.services import ceremonies, drawing, public_acts
 from survey_app.services.public_acts import ActState, Step
@@ -43,12 +43,13 @@ class OwnPart:
     """
 
     party: Party | None
-    committed: bool
-    revealed: bool
     text: str
+    may_commit: bool
+    may_reveal: bool
     may_freeze: bool
     may_draw: bool
     may_number: bool
+    may_download: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,17 @@ class CeremonyPage:
     field: str | None = None
     error: str | None = None
     entered: str = ""
+
+    @property
+    def on_top(self) -> bool:
+        """Whether a refusal has no field on the page to stand beside."""
+        own = self.own
+        fields = own and {
+            "commitment": own.may_commit,
+            "secret": own.may_reveal,
+            "number": own.may_number,
+        }
+        return self.error is not None and not (fields and fields.get(self.field or ""))
 
     def reached(self, step: Step) -> str:
         """ "done", "now" or "later": where a step of the four stands."""
@@ -93,6 +105,8 @@ def ceremony_manifest(slug: str, act: int) -> ResponseReturnValue:
     """The manifest of an act; those of earlier acts stay."""
     for state in public_acts.acts(sessions(), current_campaign().id):
         if state.act == act and state.manifest is not None:
+            if not ceremonies.takes_part(state.terms, current_actor()):
+                raise NotAllowed
             name = f"draw-{slug}-{act}.json"
             return Response(
                 manifest_text(state.manifest),
@@ -210,13 +224,22 @@ def _own(state: ActState, slug: str, at: datetime) -> OwnPart:
     actor, step = current_actor(), state.step(at)
     party = ceremonies.party_of(state.terms.parties, actor.institution)
     given = next((p for p in state.parties if p.party == party), None)
-    reads = local_day(at) >= state.terms.number.date
+    today = local_day(at)
+    reads = today >= state.terms.number.date
     return OwnPart(
         party,
-        given is not None and given.commitment is not None,
-        given is not None and given.secret is not None,
         commitment_text(slug, state.act, party.code, "…") if party else "",
+        given is not None
+        and given.commitment is None
+        and state.frozen_at is None
+        and today <= state.terms.commit_by,
+        given is not None
+        and given.commitment is not None
+        and given.secret is None
+        and state.frozen_at is not None
+        and today <= state.terms.reveal_by,
         step is Step.FREEZE and actor.has(Role.ADMINISTRATOR, Role.MONITOR),
         step is Step.DRAW and actor.has(Role.ADMINISTRATOR, Role.MONITOR, Role.OBSERVER),
-        step is Step.NUMBER and reads,
+        step is Step.NUMBER and reads and ceremonies.takes_part(state.terms, actor),
+        ceremonies.takes_part(state.terms, actor),
     )

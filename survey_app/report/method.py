@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from analysis.estimate import Estimate
 from analysis.tables import Results
 from survey_app.bundle.published import Published
@@ -40,6 +42,7 @@ def method(published: Published, speaker: Speaker) -> tuple[str, ...]:
         speaker.say(METHOD["convention"], convention=convention),
         *_reconciled(results, speaker),
         *_steps(results, speaker),
+        *_effects(results, speaker),
         speaker.say(METHOD["variance"]),
         *(speaker.note(note) for note in results.notes if note.code in METHOD_NOTES),
     )
@@ -56,10 +59,21 @@ def _steps(results: Results, speaker: Speaker) -> tuple[str, ...]:
             smallest=number(step.smallest, 2, language),
             largest=number(step.largest, 2, language),
             deff=number(step.kish_deff, 2, language),
+            effective=number(step.effective, 0, language),
         )
         for report in results.weighting.values()
         for step in report.steps
     )
+
+
+def _effects(results: Results, speaker: Speaker) -> Iterator[str]:
+    for report in results.weighting.values():
+        if report.trimmed:
+            yield speaker.say(METHOD["trimmed"], count=number(report.trimmed, 0, speaker.language))
+    for found in results.sipas.values():
+        if found.deff is not None:
+            deff = number(found.deff, 2, speaker.language)
+            yield speaker.say(METHOD["design_effect"], deff=deff)
 
 
 def _reconciled(results: Results, speaker: Speaker) -> tuple[str, ...]:

@@ -100,6 +100,8 @@ STEPS = {
     "base": "Quyền số cơ bản: nghịch đảo xác suất chọn",
     "known": "Sau khi chia phần của người chưa rõ có thuộc đối tượng",
     "response": "Sau khi điều chỉnh người không trả lời",
+    "multiplicity": "Sau khi chia cho số lần nhận kết quả",
+    "trimmed": "Sau khi hạ các quyền số quá lớn",
     "calibrated": "Sau khi hiệu chỉnh về tổng của dàn mẫu",
 }
 MERGING = {

@@ -114,7 +114,8 @@ METHOD = {
     "convention": "Mức độ hài lòng là %(convention)s. «Không biết» không nằm trong mẫu số.",
     "step": (
         "%(step)s: %(people)s người, tổng %(total)s, từ %(smallest)s đến %(largest)s; quyền số "
-        "không đều làm phương sai tăng %(deff)s lần."
+        "không đều làm phương sai tăng %(deff)s lần, tương đương %(effective)s người có quyền số "
+        "đều nhau."
     ),
     "variance": (
         "Sai số chuẩn tính bằng tuyến tính hóa theo tầng, xã hoặc phường và người; bậc tự do theo "
@@ -125,6 +126,11 @@ METHOD = {
         "Không có quyền số, tỷ lệ hài lòng là %(unweighted)s; có quyền số, %(weighted)s; chênh "
         "lệch %(difference)s điểm phần trăm."
     ),
+    "design_effect": (
+        "Hệ số thiết kế của mức độ hài lòng là %(deff)s: phương sai gấp bấy nhiêu lần mẫu ngẫu "
+        "nhiên đơn giản cùng số phiếu, do chọn theo xã, phường và do quyền số."
+    ),
+    "trimmed": "%(count)s quyền số quá lớn đã được hạ xuống mức trần của tầng.",
     "not_assessed": (
         "Chưa có điểm toàn bộ Chỉ số: %(points)s điểm thẩm định chưa chấm trong hệ thống này."
     ),

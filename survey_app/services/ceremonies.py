@@ -9,14 +9,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampling.ceremony import Party, is_hash, reveal_holds, terms_digest
+from sampling.ceremony import Party, Terms, is_hash, reveal_holds, terms_digest
 from sampling.design import design_digest
 from survey_app.campaign.definition import CampaignDefinition
 from survey_app.campaign.inputs import inputs
 from survey_app.clock import local_day
 from survey_app.db import Sessions
 from survey_app.errors import Refused
-from survey_app.models import Campaign, CeremonyRecord, CeremonyShare, User
+from survey_app.models import Campaign, CeremonyRecord, CeremonyShare, Role, User
 from survey_app.services import audit
 from survey_app.services.actors import Actor
 from survey_app.services.campaigns import replace_files, stored_files
@@ -53,6 +53,7 @@ __all__ = [
     "party_of",
     "reopen",
     "reveal",
+    "takes_part",
 ]
 
 
@@ -174,6 +175,12 @@ def party_of(terms_parties: tuple[Party, ...], institution: str) -> Party | None
     return next((p for p in terms_parties if p.name.casefold() == institution.casefold()), None)
 
 
+def takes_part(terms: Terms, by: Actor) -> bool:
+    """Whether somebody is of a party, or watches the whole campaign."""
+    watches = by.has(Role.MONITOR, Role.OBSERVER, Role.ADMINISTRATOR)
+    return watches or party_of(terms.parties, by.institution) is not None
+
+
 def commit(sessions: Sessions, by: Actor, commitment: str, now: datetime) -> Party:
     """Publish the hash of the secret of the actor's institution.
 
@@ -262,7 +269,7 @@ def reveal(sessions: Sessions, by: Actor, secret: str, now: datetime) -> Party:
 def enter_number(sessions: Sessions, by: Actor, number: str, now: datetime) -> None:
     """Enter the public number, the first of two readings; again until it is confirmed.
 
-    Raises FrozenNot, TooEarly, BadNumber or StepClosed.
+    Raises NotAParty, FrozenNot, TooEarly, BadNumber or StepClosed.
     """
     with sessions.begin() as db:
         record = _readable(db, by, number, now)
@@ -273,7 +280,7 @@ def enter_number(sessions: Sessions, by: Actor, number: str, now: datetime) -> N
 def confirm_number(sessions: Sessions, by: Actor, number: str, now: datetime) -> None:
     """The second reading, by somebody of another institution; it must be the same.
 
-    Raises FrozenNot, TooEarly, BadNumber, StepClosed, SameInstitution or OtherNumber.
+    Raises what `enter_number` raises, SameInstitution or OtherNumber.
     """
     with sessions.begin() as db:
         record = _readable(db, by, number, now)
@@ -333,7 +340,10 @@ def _refuse_unready(db: Session, record: CeremonyRecord, now: datetime) -> None:
 
 def _readable(db: Session, by: Actor, number: str, now: datetime) -> CeremonyRecord:
     record = locked(db, by.campaign)
-    wanted = terms_of(record).number
+    terms = terms_of(record)
+    wanted = terms.number
+    if not takes_part(terms, by):
+        raise NotAParty(institution=by.institution)
     if record.frozen_at is None:
         raise FrozenNot
     if local_day(now) < wanted.date:

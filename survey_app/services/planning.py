@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from analysis.toml_file import read_toml
 from sampling.costs import Costs
 from sampling.frame import all_agencies, read_agencies, read_units
-from sampling.plan_values import PlanFrame
-from sampling.precision import AreaLists
+from sampling.plan_values import PlanDesign, PlanFrame
+from sampling.precision import AreaLists, Expected
 from sampling.roster import read_roster
 from survey_app.campaign.definition import Settings
 from survey_app.campaign.folder import CAMPAIGN_FILE
@@ -23,7 +23,7 @@ from survey_app.db import Sessions, reading
 from survey_app.models import CampaignFile, DeskSize, PostOffice, Unit
 from survey_app.services.campaigns import stored_files
 
-__all__ = ["Basis", "OfficialGroup", "basis"]
+__all__ = ["Basis", "OfficialGroup", "basis", "design_of", "expected_of"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,33 @@ def basis(sessions: Sessions, campaign: str) -> Basis:
         )
         groups = tuple(_officials(db, campaign, settings))
     return Basis(_frame(desks, names, offices or 0), settings, settings.costs, groups)
+
+
+def design_of(basis: Basis, communes: int | None, allocation: str) -> PlanDesign:
+    """The campaign's own design, with other communes or another rule."""
+    sampling = basis.settings.sampling
+    return PlanDesign(
+        communes=sampling.communes_per_district if communes is None else communes,
+        allocation=allocation,
+        power=str(sampling.power),
+        minimum=sampling.minimum,
+        departments_total=sampling.departments_total,
+        departments_power=str(sampling.departments_power),
+        department_minimum=sampling.departments_minimum,
+    )
+
+
+def expected_of(basis: Basis) -> Expected:
+    """What the campaign expects of the people on its lists."""
+    sampling, planned = basis.settings.sampling, basis.settings.planning
+    return Expected(
+        share=float(planned.share),
+        shares={area: float(share) for area, share in planned.shares.items()},
+        rho=float(planned.rho),
+        eligibility=float(sampling.eligibility),
+        response=float(sampling.response),
+        level=float(planned.level),
+    )
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.response import outcome_of
 from analysis.tables import Results, results
-from analysis.weighting import outcome_of
 from sampling.draw import Cell, Draw, draw
 from sampling.frame import Frame, build_frame, read_lists
 from survey_app.bundle.material import list_counts, scored_items
@@ -112,12 +112,35 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """Everybody who could be asked, fixed; rounds differ by draw and by who answers."""
+    """Everybody who could be asked, fixed; rounds differ by draw and by who answers.
+
+    full: everybody who is eligible answers. invented: share of desks whose collector visits
+    nobody and makes every interview up, all satisfied; other desks in every round.
+    """
 
     ground: Ground
     citizens: Citizens
     officials: Officials
     full: bool = False
+    invented: float = 0.0
+
+    def curated(self, share: float) -> Population:
+        """The same people drawn from lists that somebody tidied up.
+
+        share: of the least satisfied third, whom the lists leave out; the truth still counts them.
+        """
+        latent = self.citizens.opinions.latent
+        low = latent < np.quantile(latent, 1 / 3)
+        chosen = np.random.default_rng([self.citizens.seed, 24]).random(len(latent)) < share
+        gone = {self.citizens.entries[row].person for row in np.flatnonzero(low & chosen)}
+        frame = self.ground.frame
+        lists = {
+            desk: tuple(entry for entry in entries if entry.person not in gone)
+            for desk, entries in frame.lists.items()
+        }
+        left = replace(frame, lists=lists)
+        rules = replace(self.ground.rules, lists=list_counts(left))
+        return replace(self, ground=replace(self.ground, frame=left, rules=rules))
 
     def results(self, seed: int) -> Results:
         """What the product would publish after the round of this seed."""
@@ -139,6 +162,8 @@ class Population:
         """One row per opened name with its outcome and answers, and opened names by cell."""
         attempts = self.ground.definition.settings.thresholds.attempts
         finals = self.citizens.fieldwork(seed, attempts, full=self.full).finals
+        made_up = self._made_up(seed)
+        finals = np.where(made_up, "completed", finals)
         rows = np.array([self.citizens.row_of[name.person] for name in drawn.names])
         of_cell = pd.Series(rows).groupby([name.cell for name in drawn.names]).agg(list)
         cells, kept, opened = list[str](), list[int](), dict[str, int]()
@@ -150,18 +175,26 @@ class Population:
             opened[cell.id] = opened_names(cell.target, cell.released, completes)
             kept += line[: opened[cell.id]]
             cells += [cell.id] * opened[cell.id]
-        return self._names(cells, np.array(kept, dtype=np.int64), finals), opened
+        names = np.array(kept, dtype=np.int64)
+        return self._names(cells, names, finals, made_up[names]), opened
+
+    def _made_up(self, seed: int) -> NDArray[np.bool_]:
+        """(n,) who stands on the list of a desk whose collector invents interviews."""
+        desks = np.random.default_rng([seed, 25]).random(len(self.citizens.desks)) < self.invented
+        return np.asarray(desks[self.citizens.desk])
 
     def _names(
         self, cells: list[str], rows: NDArray[np.int64],
-        finals: NDArray[np.str_],
+        finals: NDArray[np.str_], made_up: NDArray[np.bool_],
     ) -> pd.DataFrame:  # fmt: skip
         outcomes = [outcome_of(str(final)) for final in finals[rows]]
         answered = np.array([outcome == "respondent" for outcome in outcomes])
-        gave = self.citizens.gave_feedback[rows]
+        gave = self.citizens.gave_feedback[rows] & ~made_up
         said = np.where(answered, gave.astype(np.int64), 2)
         feedback = pd.Categorical.from_codes(said, pd.Index(["khong", "co", ""]))
         answers = self.citizens.opinions.columns(rows, answered)
+        for item in self.citizens.opinions.items if made_up.any() else ():
+            answers[item.name][made_up] = "" if item.of_feedback else item.codes[-2]
         frame = pd.DataFrame({**answers, FILTER: feedback})
         return frame.assign(cell=cells, outcome=outcomes, field=self._fields[rows])
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from questionnaires import xlsform
-from questionnaires.instruments import source
+from questionnaires import instruments, xlsform
+from questionnaires.instruments import INSTRUMENTS, source
 from survey_app.cli import main
 
 FORM = """
@@ -54,6 +54,14 @@ def test_a_good_form_is_said_to_be_one_with_its_digest(form: Path) -> None:
     assert document["problems"] == []
     assert document["digest"] == xlsform.read(form.read_bytes(), "phieu.md").digest
     assert "dùng được" in run("check", form).stdout
+
+
+@pytest.mark.parametrize("name", [*INSTRUMENTS, "items"])
+def test_the_shipped_files_can_be_used_with_what_they_include(name: str) -> None:
+    folder = Path(instruments.__file__).parent / "2021"
+    scoring = [] if name == "items" else ["--scoring", folder / f"{name}.scoring.toml"]
+    document = said("check", folder / f"{name}.md", *scoring)
+    assert [w for w in document["warnings"] if w["level"] == "warning"] == []
 
 
 def test_each_problem_is_said_by_sheet_row_and_column(form: Path) -> None:

@@ -4,8 +4,6 @@ JavaScript; a page without conditions loads no logic, and no page loads much.
 
 from __future__ import annotations
 
-import gzip
-import json
 from typing import Any
 
 import pytest
