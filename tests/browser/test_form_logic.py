@@ -4,18 +4,24 @@ JavaScript; a page without conditions loads no logic, and no page loads much.
 
 from __future__ import annotations
 
+import gzip
+import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy import select, update
 
+from questionnaires.logic import needs_logic
 from questionnaires.model import Questionnaire
 from questionnaires.stored import to_json
 from survey_app.db import reading
-from survey_app.models import QuestionnaireVersion, RespondentGroup, Response
-from tests.browser.looks import settle
-from tests.browser.test_collect import begin, on, sign_in
+from survey_app.models import Ballot, QuestionnaireVersion, RespondentGroup, Response
+from tests.answers import citizen_answers, form_of
+from tests.browser.looks import PHONE, browsing, looks_wrong, settle
+from tests.browser.looks import enter as enter_as
+from tests.browser.test_answer import code
+from tests.browser.test_collect import answer, begin, on, sign_in
 from tests.conftest import World
 from tests.questionnaires.forms import questionnaire
 
@@ -203,3 +209,241 @@ def test_the_same_form_filled_without_javascript_is_stored_the_same(
     phone_without_scripts: Page, served: str, sqlite_world: World, form: Questionnaire
 ) -> None:
     assert fill_all(phone_without_scripts, served, sqlite_world, scripts=False) == STORED
+
+
+def test_a_screen_answers_without_asking_the_server(
+    phone: Page, served: str, sqlite_world: World, form: Questionnaire
+) -> None:
+    sign_in(phone, served, sqlite_world)
+    begin(phone)
+    settle(phone)
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    expect(phone.locator("#q-di_lam")).to_be_hidden()
+    enter(phone, "tuoi", "41")
+    expect(phone.get_by_text("Năm năm nữa Ông/Bà 46 tuổi.")).to_be_visible()
+    enter(phone, "di_lam", "co")
+    expect(phone.locator("#q-viec")).to_be_visible()
+    enter(phone, "tuoi", "0")
+    expect(phone.locator("#q-viec")).to_be_hidden()
+    expect(phone.locator("#q-di_lam")).to_be_hidden()
+    expect(phone.locator("#q-loi")).to_be_hidden()
+    enter(phone, "tinh", "hd")
+    expect(phone.locator("#q-huyen label:visible")).to_have_text(["Kinh Môn"])
+    assert looks_wrong(phone, PHONE) == []
+    assert asked == []
+
+
+def test_what_is_not_valid_is_said_by_the_server(
+    phone: Page, served: str, sqlite_world: World, form: Questionnaire
+) -> None:
+    sign_in(phone, served, sqlite_world)
+    begin(phone)
+    enter(phone, "tuoi", "41")
+    enter(phone, "di_lam", "co")
+    on(phone)
+    expect(phone.get_by_role("alert")).to_contain_text("Còn 3 câu cần xem lại")
+    expect(phone.locator("#e-viec")).to_be_visible()
+    enter(phone, "tuoi", "9")
+    expect(phone.locator("#e-viec")).to_be_hidden()
+
+
+def test_the_draft_holds_what_the_logic_brought(
+    phone: Page, served: str, sqlite_world: World, form: Questionnaire
+) -> None:
+    sign_in(phone, served, sqlite_world)
+    begin(phone)
+    fill(phone, SECTIONS[0], scripts=True)
+    for path, value in SECTIONS[1][:-1]:
+        button(phone, path, value) if path in "+-" else enter(phone, path, value)
+    for leave in (phone.reload, lambda: phone.goto(f"{served}/c/nho/collect/")):
+        leave()
+        if phone.get_by_role("link", name="Làm tiếp phiếu làm dở").is_visible():
+            phone.get_by_role("link", name="Làm tiếp phiếu làm dở").click()
+        expect(phone.locator("[name='con/3/tuoi_con']")).to_have_value("16")
+        expect(phone.locator("[name='con/2/di_hoc'][value=co]")).to_be_checked()
+        expect(phone.locator("[id='q-con/1/di_hoc']")).to_be_hidden()
+    button(phone, "-", "Người con 1")
+    on(phone)
+    for steps in SECTIONS[2:]:
+        fill(phone, steps, scripts=True)
+    phone.get_by_role("button", name="Gửi phiếu, không sửa lại được").click()
+    expect(phone.get_by_role("heading", name="Đã nhận phiếu")).to_be_visible()
+    assert stored(sqlite_world) == STORED
+
+
+def test_a_screen_loads_logic_only_where_its_answers_matter_on_it(
+    phone: Page, served: str, sqlite_world: World
+) -> None:
+    form, asked = form_of(sqlite_world, "citizens"), list[str]()
+    answers = citizen_answers(sqlite_world)
+    sign_in(phone, served, sqlite_world)
+    phone.on("request", lambda request: asked.append(request.url))
+    begin(phone)
+    for section in range(len(form.sections)):
+        settle(phone)
+        live = phone.locator("#logic, template, link[rel=modulepreload]").count() > 0
+        loads = any("/logic/" in url or "live.js" in url for url in asked)
+        assert live == needs_logic(form, section), form.sections[section].name
+        assert loads == any(needs_logic(form, each) for each in range(section + 1))
+        answer(phone, form, answers)
+        on(phone)
+    assert not needs_logic(form, 0)
+    assert needs_logic(form, 1)
+
+
+def test_an_official_whose_form_has_no_conditions_loads_no_logic(
+    phone: Page, served: str, sqlite_world: World
+) -> None:
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.goto(f"{served}/answer/{code(sqlite_world)}")
+    phone.get_by_role("button", name="Nhận phiếu").click()
+    settle(phone)
+    expect(phone.get_by_role("button", name="Gửi phiếu, không sửa lại được")).to_be_visible()
+    assert [url for url in asked if "/logic/" in url or "live.js" in url] == []
+    assert any("draft.js" in url for url in asked)
+
+
+# --- officials and administrators -------------------------------------------------------------
+
+
+def answer_whole(page: Page, scripts: bool) -> None:
+    """The whole form on one page; without scripts the server is asked for what comes next."""
+    for path, value in [step for steps in SECTIONS for step in steps]:
+        if path in "+-":
+            button(page, path, value)
+        elif not enter(page, path, value):
+            assert not scripts, f"{path} did not appear"
+            page.get_by_role("button", name="Gửi phiếu, không sửa lại được").click()
+            assert enter(page, path, value), f"{path} never came"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_official_fills_the_same_form_with_and_without_javascript(
+    request: pytest.FixtureRequest, served: str, sqlite_world: World, scripts: bool
+) -> None:
+    page: Page = request.getfixturevalue("phone" if scripts else "phone_without_scripts")
+    made = questionnaire(FORM, CHOICES)
+    ask(sqlite_world, "council_deputies", made)
+    page.goto(f"{served}/answer/{code(sqlite_world)}")
+    page.get_by_role("button", name="Nhận phiếu").click()
+    answer_whole(page, scripts)
+    page.get_by_role("button", name="Gửi phiếu, không sửa lại được").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Đã nhận ý kiến")
+    with reading(sqlite_world.sessions) as db:
+        (ballot,) = db.scalars(select(Ballot).where(Ballot.version == made.digest))
+    assert ballot.payload == STORED
+
+
+def test_an_administrator_tries_the_form_out_with_its_logic_on(
+    chromium: Browser, served: str, sqlite_world: World, form: Questionnaire
+) -> None:
+    with browsing(chromium, PHONE) as (context, faults):
+        page = context.new_page()
+        enter_as(page, served, sqlite_world.staff.administrator)
+        page.goto(f"{served}/c/nho/admin/versions/{form.digest}/try")
+        answer_whole(page, scripts=True)
+        expect(page.get_by_text("Các con tổng cộng 25 tuổi.")).to_be_visible()
+        page.get_by_role("button", name="Xem kết quả, không lưu gì").click()
+        expect(page.get_by_role("status")).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_count(0)
+        assert looks_wrong(page, PHONE) == []
+        assert faults == []
+
+
+# --- the keyboard, time and size ----------------------------------------------------------------
+
+
+def test_the_form_is_filled_with_the_keyboard_alone(
+    phone: Page, served: str, sqlite_world: World, form: Questionnaire
+) -> None:
+    sign_in(phone, served, sqlite_world)
+    begin(phone)
+    for steps in SECTIONS:
+        settle(phone)
+        for path, value in steps:
+            press(phone, path, value)
+        press(phone, "on", "Phần tiếp")
+    expect(phone.get_by_role("heading", name="Đã hỏi xong, chưa gửi")).to_be_visible()
+    press(phone, "on", "Gửi phiếu, không sửa lại được")
+    expect(phone.get_by_role("heading", name="Đã nhận phiếu")).to_be_visible()
+    assert stored(sqlite_world) == STORED
+
+
+def press(page: Page, path: str, value: str) -> None:
+    """Tab to a question or button, type, choose with the arrows, press with the space bar."""
+    words = {"+": f"Thêm: {value}", "-": f"Bỏ {value}", "on": value}.get(path)
+    which = f"e.innerText === {json.dumps(words)}" if words else f"e.name === {json.dumps(path)}"
+    for _press in range(60):
+        if page.evaluate(f"(e => {which} && !e.closest('.hide'))(document.activeElement)"):
+            break
+        page.keyboard.press("Tab")
+    else:
+        raise AssertionError(f"Tab never reaches {path} {value}")
+    kind = page.evaluate("document.activeElement.type")
+    if kind in ("submit", "checkbox"):
+        while kind == "checkbox" and page.evaluate("document.activeElement.value") != value:
+            page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+    elif kind == "radio":
+        page.keyboard.press("Space")
+        while page.evaluate("document.activeElement.value") != value:
+            page.keyboard.press("ArrowDown")
+    else:
+        page.keyboard.press("Control+a")
+        page.keyboard.type(value)
+
+
+def condition(number: int) -> str:
+    return f"${{c{number - 1}}} >= {number - 1}" if number > 1 else ""
+
+
+LONG = questionnaire(
+    """
+| survey |
+| | type | name | label | relevant | calculation | choice_filter |
+"""
+    + "".join(
+        f"| | select_one tinh | t{n} | Câu hỏi số {n} về nơi làm thủ tục | {condition(n)} | | |\n"
+        f"| | select_one huyen | h{n} | Câu hỏi số {n} về huyện, khi ở ${{t{n}}} | | "
+        f"| tinh = ${{t{n}}} |\n"
+        f"| | calculate | c{n} | | | if(${{h{n}}} = 'an_lao', 1, 0) + {n} | |\n"
+        for n in range(1, 21)
+    ),
+    CHOICES,
+)
+
+
+def test_a_form_of_40_questions_comes_in_40_kilobytes_and_answers_within_50_milliseconds(
+    phone: Page, served: str, sqlite_world: World
+) -> None:
+    ask(sqlite_world, "citizens", LONG)
+    sign_in(phone, served, sqlite_world)
+    phone.locator(".rows a").first.click()
+    sizes: dict[str, int] = {}
+    phone.on("requestfinished", lambda request: sizes.update({request.url: size_of(request)}))
+    phone.context.new_cdp_session(phone).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    phone.get_by_role("link", name="Bắt đầu phỏng vấn").click()
+    phone.wait_for_load_state("networkidle")
+    assert len([url for url in sizes if "/logic/" in url]) == 4
+    assert sum(sizes.values()) <= 40 * 1024, sizes
+    assert len(LONG.items) - 20 == 40
+    taps = sorted(phone.evaluate(TAPS))
+    assert len(taps) == 20
+    assert taps[len(taps) // 2] <= 50, taps
+
+
+TAPS = """() => [...Array(20).keys()].map((n) => {
+  const choice = document.querySelector(`[name=t${n + 1}][value=hp]`)
+  const before = performance.now()
+  choice.click()
+  choice.getBoundingClientRect() // laid out anew
+  return performance.now() - before
+})"""
+
+
+def size_of(request: Request) -> int:
+    """Bytes of an answer of the server as a server compresses them."""
+    answered = request.response()
+    return len(gzip.compress(answered.body(), 6)) if answered else 0
