@@ -6,15 +6,22 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, Request, Route, expect
 from sqlalchemy import select, update
 
-from questionnaires.logic import needs_logic
+from questionnaires.logic import needs_logic, plain_form
 from questionnaires.model import Questionnaire
 from questionnaires.stored import to_json
+from questionnaires.validation import check, offered
+from questionnaires.wording import worded
+from survey_app import filling
 from survey_app.db import reading
 from survey_app.models import Ballot, QuestionnaireVersion, RespondentGroup, Response
 from tests.answers import citizen_answers, form_of
@@ -26,6 +33,8 @@ from tests.conftest import World
 from tests.questionnaires.forms import questionnaire
 
 pytestmark = pytest.mark.browser
+
+STATIC = Path(filling.__file__).parent / "static"
 
 FORM = """
 | survey |
@@ -364,8 +373,9 @@ def test_the_form_is_filled_with_the_keyboard_alone(
         settle(phone)
         for path, value in steps:
             press(phone, path, value)
-        press(phone, "on", "Phần tiếp")
-    expect(phone.get_by_role("heading", name="Đã hỏi xong, chưa gửi")).to_be_visible()
+        with phone.expect_navigation():
+            press(phone, "on", "Phần tiếp")
+    settle(phone)
     press(phone, "on", "Gửi phiếu, không sửa lại được")
     expect(phone.get_by_role("heading", name="Đã nhận phiếu")).to_be_visible()
     assert stored(sqlite_world) == STORED
@@ -447,3 +457,123 @@ def size_of(request: Request) -> int:
     """Bytes of an answer of the server as a server compresses them."""
     answered = request.response()
     return len(gzip.compress(answered.body(), 6)) if answered else 0
+
+
+# --- the same as on the server, whatever is answered ------------------------------------------
+
+WIDE = questionnaire(
+    """
+| survey |
+| | type | name | label | relevant | calculation | choice_filter | repeat_count | default | read_only |
+| | integer | a | A | | | | | | |
+| | text | t | T | ${a} != 3 | | | | | |
+| | select_multiple huyen | m | M | ${t} != '' or ${a} > 5 | | | | | |
+| | begin_group | g | G | count-selected(${m}) < 2 | | | | | |
+| | select_one tinh | tinh | Tỉnh | | | | | | |
+| | select_one huyen | huyen | Huyện ${m} | | | tinh = ${tinh} or selected(${m}, name) | | | |
+| | select_one huyen | co_dinh | Cố định | | | | | an_lao | yes |
+| | calculate | luc | | | once(${a} * 2) | | | | |
+| | end_group | | | | | | | | |
+| | begin_repeat | con | Con | ${a} != 4 | | | | | |
+| | text | ten | Tên | | | | | | |
+| | decimal | tuoi | ${ten}? | ${ten} != '' | | | | | |
+| | begin_repeat | viec | Việc của ${ten} | ${tuoi} > 5 | | | ${a} - 1 | | |
+| | text | v | ${ten} ${tuoi} ${v} | position(..) > 1 | | | | | |
+| | end_repeat | | | | | | | | |
+| | calculate | tong | | | sum(${tuoi}) + ${a} | | | | |
+| | end_repeat | | | | | | | | |
+| | calculate | hong | | | date(${t}) | | | | |
+| | note | n | ${hong} ${a} ${luc} | ${hong} = '' or sum(${tuoi}) > 9 | | | | | |
+""",  # noqa: E501
+    CHOICES,
+)
+TEXTS = st.sampled_from(["", " ", "3", "abc", "2,5", "-1", "2024-02-30", "Ánh"])
+NUMBERS = TEXTS | st.integers(0, 9).map(str)
+PERSON = st.fixed_dictionaries(
+    {},
+    optional={
+        "ten": TEXTS,
+        "tuoi": NUMBERS,
+        "viec": st.lists(st.fixed_dictionaries({}, optional={"v": TEXTS}), max_size=3),
+    },
+)
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "a": NUMBERS,
+        "t": TEXTS,
+        "m": st.lists(st.sampled_from(["an_lao", "an_duong"]), max_size=2, unique=True),
+        "tinh": st.sampled_from(["hp", "hd", ""]),
+        "huyen": st.sampled_from(["an_lao", "kinh_mon"]),
+        "con": st.lists(PERSON, max_size=3),
+    },
+)
+SEEN = """async ([plain, batch, words]) => {
+  const { Questionnaire } = await import("/filled.js")
+  const questionnaire = new Questionnaire(plain)
+  return batch.map((pairs) => {
+    const places = questionnaire.places(questionnaire.filled(questionnaire.answers(pairs)))
+    const asked = [...places].filter(([path, place]) => place.asked && !path.endsWith("/")
+      && !questionnaire.isGroup(path))
+    return {
+      relevant: asked.map(([path]) => path).sort(),
+      offered: Object.fromEntries(asked.map(([path, place]) => [path, questionnaire.offered(place)])
+        .filter(([, codes]) => codes).map(([path, codes]) => [path, [...codes].sort()])),
+      words: Object.fromEntries(asked.filter(([, place]) => words[place.name])
+        .map(([path, place]) => [path, questionnaire.worded(words[place.name], place)])),
+    }
+  })
+}"""
+
+
+def on_the_server(answers: dict[str, Any]) -> dict[str, Any]:
+    """What of the form is asked and offered after these answers, and its words."""
+    checked = check(WIDE, answers)
+    items = {item.name: item for item in WIDE.items}
+    names = {path: path.rpartition("/")[2] for path in checked.relevant}
+    labels = {
+        path: items[name].label.in_("default")
+        for path, name in names.items()
+        if name in items and "${" in items[name].label.in_("default")
+    }
+    return {
+        "relevant": sorted(checked.relevant),
+        "offered": {path: sorted(codes) for path, codes in offered(WIDE, answers).items()},
+        "words": {path: worded(label, checked.clean, path) for path, label in labels.items()},
+    }
+
+
+@pytest.fixture(scope="module")
+def blank(chromium: Browser) -> Iterator[Page]:
+    """An empty page that has the modules; nothing leaves the machine."""
+    page = chromium.new_page()
+    page.route("**/*", static_file)
+    page.goto("http://127.0.0.1/")
+    yield page
+    page.close()
+
+
+def static_file(route: Route) -> None:
+    name = route.request.url.removeprefix("http://127.0.0.1/")
+    if name:
+        route.fulfill(path=STATIC / name, content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
+
+
+@given(st.lists(ANSWERS, min_size=30, max_size=60))
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow,
+                           HealthCheck.data_too_large, HealthCheck.large_base_example],
+)  # fmt: skip
+def test_the_browser_asks_offers_and_words_what_the_server_does(
+    blank: Page, batch: list[dict[str, Any]]
+) -> None:
+    pairs = [filling.hidden(answers, ()) for answers in batch]
+    words = {i.name: i.label.in_("default") for i in WIDE.items if "${" in i.label.in_("default")}
+    seen = blank.evaluate(SEEN, [plain_form(WIDE), pairs, words])
+    for answers, here in zip(batch, seen, strict=True):
+        assert here == on_the_server(answers), answers
