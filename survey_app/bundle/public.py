@@ -1,0 +1,150 @@
+"""The public bundle: rows that tell of nobody, sums, and everything else in the open."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import tomllib
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from survey_app.bundle.archive import CONTENTS, REPORT, RESULTS, ROWS
+from survey_app.bundle.coarse import RULES_TEXT
+from survey_app.bundle.freeze import MANIFEST, Frozen, sums_digest
+from survey_app.bundle.public_rows import PublicRows, public_rows, told
+from survey_app.bundle.public_text import readme
+from survey_app.bundle.published import Published, from_json
+from survey_app.bundle.redrawing import DRAW
+from survey_app.bundle.rows import row_digests
+from survey_app.bundle.sums import sums_of
+
+__all__ = [
+    "ABOUT_ROWS",
+    "CLOSED",
+    "DRAW_PUBLIC",
+    "LISTS",
+    "PUBLIC_FORMAT",
+    "SUMS",
+    "WEIGHT",
+    "public_files",
+]
+
+PUBLIC_FORMAT = "par-survey/bundle/1 public"
+SUMS, LISTS, ABOUT_ROWS, RULES, README = (
+    "sums.json", "lists.json", "rows-about.json", "rules.toml", "README.txt",
+)  # fmt: skip
+WEIGHT = "weight"
+CLOSED, DRAW_PUBLIC = "closed/", "draw-public.json"
+PRIVATE = ("lists", "roster", "post_offices")
+"""Files of a campaign's folder that name people or lists of them."""
+
+
+def public_files(frozen: Frozen, results: str, report: str, version: str) -> dict[str, bytes]:
+    """All files of the public bundle by name.
+
+    frozen: checked frozen files; results, report: JSON as published; version: of the program.
+    """
+    published = from_json(results)
+    known = told(frozen)
+    scheme = known.material.rules.scheme
+    digest = sums_digest(frozen.manifest)
+    files = {**_open_files(frozen), RESULTS: results.encode(), REPORT: report.encode()}
+    rows = []
+    for group, answers in known.answers.items():
+        form = known.material.instruments[group][0]
+        sample = known.samples[group]
+        seed = int(digest[:12], 16)
+        rows.append(public_rows(sample, answers, form, scheme, published.results, seed=seed))
+    files |= _row_files(rows)
+    sums = sums_of(scheme, known.samples, published.results)
+    lists = [[*key, n] for key, n in sorted(known.material.rules.lists.items())]
+    files[SUMS] = _json(dataclasses.asdict(sums))
+    files[LISTS] = _json({"place, kind of desk, field, persons": lists})
+    files[RULES] = RULES_TEXT.encode()
+    files[README] = readme(published, rows).encode()
+    return {**files, CONTENTS: _contents(files, frozen, published, version, digest)}
+
+
+def _open_files(frozen: Frozen) -> dict[str, bytes]:
+    """Frozen files that name nobody, as they were closed, and the draw without its names."""
+    private = _private(frozen)
+    kept = {
+        CLOSED + name: content
+        for name, content in frozen.files.items()
+        if name not in private and name != DRAW
+    }
+    kept[CLOSED + MANIFEST] = _json(frozen.manifest)
+    if DRAW in frozen.files:
+        draw = json.loads(frozen.files[DRAW])
+        for desk in draw["desks"].values():
+            desk.pop("released")
+        kept[DRAW_PUBLIC] = _json(draw)
+    return kept
+
+
+def _private(frozen: Frozen) -> set[str]:
+    settings = tomllib.loads(frozen.files["campaign/campaign.toml"].decode())
+    named = {f"campaign/{settings['files'].get(name)}" for name in PRIVATE}
+    return named | {name for name in frozen.files if "lists" in name}
+
+
+def _row_files(groups: list[PublicRows]) -> dict[str, bytes]:
+    """By group its rows with weights, its replicate weights, and what they are."""
+    files: dict[str, bytes] = {}
+    about, digests = {}, {}
+    for one in groups:
+        weights = pd.DataFrame(one.design.replicates, columns=_names(one))
+        tables = {
+            f"{one.group}.parquet": one.rows.assign(**{WEIGHT: one.design.weights}),
+            f"{one.group}-replicates.parquet": weights,
+        }
+        for name, table in tables.items():
+            files[name] = _parquet(table)
+            digests[name] = row_digests(files[name])
+        about[one.group] = {
+            "rows": len(one.rows),
+            "degrees": one.degrees,
+            "scale": one.design.scale,
+            "rscales": list(one.design.rscales),
+            "mse": one.design.mse,
+            "blanked": dict(one.coarse.blanked),
+            "smallest": one.coarse.smallest,
+            "left_out": list(one.coarse.left_out),
+        }
+    return {**files, ABOUT_ROWS: _json(about), ROWS: _json(digests)}
+
+
+def _names(one: PublicRows) -> list[str]:
+    return [f"w{number}" for number in range(1, len(one.design.rscales) + 1)]
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), out)
+    return out.getvalue()
+
+
+def _contents(
+    files: Mapping[str, bytes], frozen: Frozen, published: Published, version: str, digest: str
+) -> bytes:
+    return _json(
+        {
+            "format": PUBLIC_FORMAT,
+            "campaign": published.facts.campaign,
+            "closed_at": frozen.manifest["closed_at"],
+            "program": {"name": "par-survey", "version": version},
+            "frozen": digest,
+            "sha256": {name: sha256(content).hexdigest() for name, content in files.items()},
+        }
+    )
+
+
+def _json(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
