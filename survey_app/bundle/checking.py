@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -55,13 +55,13 @@ class Verified:
     given: int = 0
 
 
-def about_bundle(files: Mapping[str, bytes], formats: Iterable[str]) -> dict[str, Any]:
+def about_bundle(files: Mapping[str, bytes], formats: Collection[object]) -> dict[str, Any]:
     """The list of sums of a bundle of a known form; raises BundleError."""
     if CONTENTS not in files:
         raise refusal("no_manifest", CONTENTS)
     about = object_of(files, CONTENTS)
     if about.get("format") not in formats:
-        found, known = str(about.get("format"))[:80], ", ".join(formats)
+        found, known = str(about.get("format"))[:80], ", ".join(map(str, formats))
         raise refusal("unknown_format", CONTENTS, found=found, known=known)
     if not isinstance(about.get("sha256"), dict):
         raise refusal("bad_manifest", CONTENTS, why="sha256")

@@ -183,12 +183,30 @@ def _fill(
             pick = rows[by].iloc[int(np.flatnonzero(sizes.index == candidates.idxmin())[0])]
             rows.loc[rows[by].eq(pick).all(axis=1), list(order)] = blank
             continue
-        hidden = rows[DISTRICT] == blank
-        counts = pd.Series(true)[hidden.to_numpy()].value_counts()
-        short = counts[counts < threshold]
-        if not len(short):
+        more = _next_of_district(rows, fixed, true, threshold, blank, sizes)
+        if more is None:
             return
-        own = sizes[~hidden & (true == short.index[0])]
-        if not len(own):
-            return
-        rows.loc[own.idxmax(), list(order)] = blank
+        rows.loc[more, list(order)] = blank
+
+
+def _next_of_district(
+    rows: pd.DataFrame,
+    fixed: Sequence[str],
+    true: np.ndarray[tuple[int], np.dtype[np.object_]],
+    threshold: int,
+    blank: str,
+    sizes: pd.Series,
+) -> int | None:
+    """A further row to blank: of a district, and there of those asked alike, with few blanked.
+
+    None when there are enough everywhere, or no further row of that kind.
+    """
+    hidden = rows[DISTRICT] == blank
+    kinds = pd.Series(true, index=rows.index).astype(str)
+    for alike in (kinds + "/" + rows[fixed].agg("/".join, axis=1), kinds) if fixed else (kinds,):
+        counts = alike[hidden].value_counts()
+        for kind in sorted(counts[counts < threshold].index):
+            own = sizes[~hidden & (alike == kind)]
+            if len(own):
+                return int(own.idxmax())
+    return None

@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -22,6 +23,7 @@ from survey_app.bundle.public_text import readme
 from survey_app.bundle.published import Published, from_json
 from survey_app.bundle.redrawing import DRAW
 from survey_app.bundle.rows import row_digests
+from survey_app.bundle.samples import Rules
 from survey_app.bundle.sums import sums_of
 
 __all__ = [
@@ -41,8 +43,8 @@ SUMS, LISTS, ABOUT_ROWS, RULES, README = (
 )  # fmt: skip
 WEIGHT = "weight"
 CLOSED, DRAW_PUBLIC = "closed/", "draw-public.json"
-PRIVATE = ("lists", "roster", "post_offices")
-"""Files of a campaign's folder that name people or lists of them."""
+PLAIN = ("scheme", "units", "agencies")
+"""Files of a campaign's folder that anybody may read; the others name people."""
 
 
 def public_files(frozen: Frozen, results: str, report: str, version: str) -> dict[str, bytes]:
@@ -63,9 +65,8 @@ def public_files(frozen: Frozen, results: str, report: str, version: str) -> dic
         rows.append(public_rows(sample, answers, form, scheme, published.results, seed=seed))
     files |= _row_files(rows)
     sums = sums_of(scheme, known.samples, published.results)
-    lists = [[*key, n] for key, n in sorted(known.material.rules.lists.items())]
     files[SUMS] = _json(dataclasses.asdict(sums))
-    files[LISTS] = _json({"place, kind of desk, field, persons": lists})
+    files[LISTS] = _json(_lists(known.material.rules))
     files[RULES] = RULES_TEXT.encode()
     files[README] = readme(published, rows).encode()
     return {**files, CONTENTS: _contents(files, frozen, published, version, digest)}
@@ -73,11 +74,12 @@ def public_files(frozen: Frozen, results: str, report: str, version: str) -> dic
 
 def _open_files(frozen: Frozen) -> dict[str, bytes]:
     """Frozen files that name nobody, as they were closed, and the draw without its names."""
-    private = _private(frozen)
+    settings = tomllib.loads(frozen.files["campaign/campaign.toml"].decode())
+    named = {f"campaign/{settings['files'].get(name)}" for name in PLAIN}
     kept = {
         CLOSED + name: content
         for name, content in frozen.files.items()
-        if name not in private and name != DRAW
+        if name in named | {"campaign/campaign.toml"} or name.startswith("questionnaires/")
     }
     kept[CLOSED + MANIFEST] = _json(frozen.manifest)
     if DRAW in frozen.files:
@@ -88,10 +90,13 @@ def _open_files(frozen: Frozen) -> dict[str, bytes]:
     return kept
 
 
-def _private(frozen: Frozen) -> set[str]:
-    settings = tomllib.loads(frozen.files["campaign/campaign.toml"].decode())
-    named = {f"campaign/{settings['files'].get(name)}" for name in PRIVATE}
-    return named | {name for name in frozen.files if "lists" in name}
+def _lists(rules: Rules) -> dict[str, dict[str, int]]:
+    """Persons on the desks' lists by list and by field, the totals weights are calibrated to."""
+    by_list, by_field = Counter[str](), Counter[str]()
+    for (place, kind, field), n in rules.lists.items():
+        by_list[f"{place}/{kind}"] += n
+        by_field[field] += n
+    return {"list": dict(by_list), "field": dict(by_field)}
 
 
 def _row_files(groups: list[PublicRows]) -> dict[str, bytes]:

@@ -23,9 +23,9 @@ __all__ = [
     "SchemeRow",
     "compute",
     "from_json",
+    "made",
     "publish",
     "to_json",
-    "value_of",
 ]
 
 Words = Mapping[str, str]
@@ -178,7 +178,7 @@ def to_json(published: Published) -> str:
 
 def from_json(text: str) -> Published:
     """What `to_json` wrote; raises ValueError, KeyError or TypeError for anything else."""
-    return _made(Published, json.loads(text))
+    return made(Published, json.loads(text))
 
 
 @cache
@@ -186,24 +186,25 @@ def _types(kind: Hashable) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
+def made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
+    """A dataclass from what `dataclasses.asdict` made of it; raises as `from_json`."""
     types = _types(kind)
-    return kind(**{name: value_of(types[name], plain[name]) for name in types})
+    return kind(**{name: _value(types[name], plain[name]) for name in types})
 
 
-def value_of(kind: Any, plain: Any) -> Any:
+def _value(kind: Any, plain: Any) -> Any:
     """The value of a field of this type: dataclass, tuple, mapping, optional or plain."""
     origin, inside = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         if plain is None:
             return None
         wider = [one for one in inside if one is not NoneType]
-        return value_of(wider[0], plain) if len(wider) == 1 else plain
+        return _value(wider[0], plain) if len(wider) == 1 else plain
     if origin is tuple:
         kinds = [inside[0]] * len(plain) if inside[-1] is Ellipsis else list(inside)
-        return tuple(value_of(one, x) for one, x in zip(kinds, plain, strict=True))
+        return tuple(_value(one, x) for one, x in zip(kinds, plain, strict=True))
     if origin is not None and origin is not Literal:  # a mapping by text
-        return {key: value_of(inside[1], x) for key, x in plain.items()}
+        return {key: _value(inside[1], x) for key, x in plain.items()}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _made(kind, plain)
+        return made(kind, plain)
     return plain

@@ -20,8 +20,7 @@ from survey_app.bundle.archive import RESULTS
 from survey_app.bundle.comparing import TOLERANCE
 from survey_app.bundle.from_rows import RowFigure, city_figures, item_counts
 from survey_app.bundle.public import SUMS
-from survey_app.bundle.published import from_json
-from survey_app.bundle.reading_sums import read_sums
+from survey_app.bundle.published import from_json, made
 from survey_app.bundle.shown_rows import ShownRows, scheme_of
 from survey_app.bundle.sums import IndexSums, Sums
 
@@ -101,7 +100,7 @@ class _Comparing:
 def recompute(files: Mapping[str, bytes], groups: Sequence[ShownRows]) -> Recomputed:
     """Hold every figure of results.json that can be against the bundle's rows and sums."""
     published = from_json(files[RESULTS].decode()).results
-    sums = read_sums(json.loads(files[SUMS]))
+    sums = made(Sums, json.loads(files[SUMS]))
     scheme = scheme_of(files)
     drawn: dict[str, RowFigure] = {}
     for one in groups:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,8 +56,6 @@ def open_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def scheme_of(files: Mapping[str, bytes]) -> Scheme:
     """The scheme that the campaign's file names."""
-    import tomllib
-
     own = open_files(files)
     name = tomllib.loads(own["campaign/campaign.toml"].decode())["files"]["scheme"]
     return read_scheme(own[f"campaign/{name}"], name)

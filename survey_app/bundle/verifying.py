@@ -1,6 +1,7 @@
 """Is a bundle what it says? Sums, draw, weights and every table, from the bundle alone.
 
-What is of the public kind alone: `survey_app.bundle.verifying_public`. No database, no app, no settings (invariant 8).
+What is of the public kind alone: `survey_app.bundle.verifying_public`. No database, no app, no
+settings (invariant 8).
 """
 
 from __future__ import annotations

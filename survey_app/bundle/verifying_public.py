@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from survey_app.bundle.checking import (
     first_of_each,
     object_of,
     other_values,
+    refusal,
     sum_problems,
     table_rows,
     version_of,
@@ -45,7 +47,9 @@ def verify_public(
     if sums or any(problem.code in DAMAGED for problem in rows):
         return Verified((*sums, *rows), kind="public")
     manifest = object_of(files, CLOSED + MANIFEST)
-    problems = [*rows, *_closed(files, manifest), *_digests(about, manifest, digest)]
+    if not isinstance(manifest.get("sha256"), dict):
+        raise refusal("bad_manifest", CLOSED + MANIFEST, why="sha256")
+    problems = [*rows, *_closed(files, manifest["sha256"]), *_digests(about, manifest, digest)]
     try:
         groups = shown_rows(files)
         found = recompute(files, groups)
@@ -75,14 +79,8 @@ def verify_public(
     )
 
 
-def _closed(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[Problem]:
+def _closed(files: Mapping[str, bytes], sums: Mapping[str, Any]) -> Iterator[Problem]:
     """Frame, scheme and questionnaires against the sums of closing."""
-    from hashlib import sha256
-
-    sums = manifest.get("sha256")
-    if not isinstance(sums, dict):
-        yield Problem("bad_manifest", CLOSED + MANIFEST, values={"why": "sha256"})
-        return
     for name, content in sorted(files.items()):
         if name.startswith(CLOSED) and name != CLOSED + MANIFEST:
             own = name.removeprefix(CLOSED)
