@@ -6,7 +6,7 @@ The rules are stated in `survey_app/bundle/public-rules.toml`, which every publi
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -20,6 +20,7 @@ __all__ = [
     "RULES_TEXT",
     "Coarse",
     "PublicRules",
+    "TooFewRows",
     "coarsened",
     "public_rules",
     "smallest_group",
@@ -53,6 +54,10 @@ class Coarse:
     blanked: Mapping[str, int]
     smallest: int
     left_out: tuple[str, ...]
+
+
+class TooFewRows(ValueError):  # noqa: N818 - says what is wrong with the rows
+    """Fewer rows than the threshold were asked alike in the whole city: nothing hides them."""
 
 
 def public_rules() -> PublicRules:
@@ -171,22 +176,38 @@ def _fill(
 ) -> None:
     """Blank further rows until every group and every district's blanked rows are enough."""
     by = [*order, *fixed]
-    for _ in range(len(rows)):
+    for _ in range(3 * len(rows)):
         sizes = _sizes(rows, by)
         small = sizes[sizes < threshold]
         if len(small):
-            first = rows.loc[small.index[0]]
-            others = rows[fixed].eq(first[fixed]).all(axis=1) if fixed else rows.index == rows.index
-            candidates = sizes[others & (sizes >= threshold) & (rows[DISTRICT] != blank)]
-            if not len(candidates):
-                return
-            pick = rows[by].iloc[int(np.flatnonzero(sizes.index == candidates.idxmin())[0])]
-            rows.loc[rows[by].eq(pick).all(axis=1), list(order)] = blank
+            _blank_or_join(rows, by, order, fixed, small.index[0], sizes, threshold, blank)
             continue
         more = _next_of_district(rows, fixed, true, threshold, blank, sizes)
         if more is None:
             return
         rows.loc[more, list(order)] = blank
+
+
+def _blank_or_join(
+    rows: pd.DataFrame,
+    by: Sequence[str],
+    order: Sequence[str],
+    fixed: Sequence[str],
+    at: Hashable,
+    sizes: pd.Series,
+    threshold: int,
+    blank: str,
+) -> None:
+    """Blank a group that is too small, or what is blank already gets another group with it."""
+    place = int(np.flatnonzero(rows.index == at)[0])
+    if (rows.loc[:, list(order)].iloc[place] == blank).all():
+        others = rows[list(fixed)].eq(rows[list(fixed)].iloc[place]).all(axis=1)
+        candidates = sizes[others & (sizes >= threshold) & (rows[DISTRICT] != blank)]
+        if not len(candidates):
+            raise TooFewRows
+        place = int(np.flatnonzero(sizes.index == candidates.idxmin())[0])
+    alike = rows[list(by)].eq(rows[list(by)].iloc[place]).all(axis=1)
+    rows.loc[alike, list(order)] = blank
 
 
 def _next_of_district(
