@@ -43,7 +43,7 @@ def ranges(
                 sign * target,
                 A_eq=known,
                 b_eq=right,
-                bounds=np.column_stack([np.zeros(len(most)), most]),
+                bounds=[(0.0, float(end)) for end in most],
                 method="highs",
             )
             # what is true fits, so only rounding can say that nothing does

@@ -15,8 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.points import factors_of
 from survey_app.bundle.archive import CONTENTS, REPORT, RESULTS, ROWS
-from survey_app.bundle.coarse import RULES_TEXT
+from survey_app.bundle.coarse import DISTRICT, RULES_TEXT, public_rules
+from survey_app.bundle.differencing import Leak, leaks
 from survey_app.bundle.freeze import MANIFEST, Frozen, sums_digest
 from survey_app.bundle.public_rows import PublicRows, public_rows, told
 from survey_app.bundle.public_text import readme
@@ -34,6 +36,7 @@ __all__ = [
     "PUBLIC_FORMAT",
     "SUMS",
     "WEIGHT",
+    "NotPublishable",
     "public_files",
 ]
 
@@ -47,22 +50,34 @@ PLAIN = ("scheme", "units", "agencies")
 """Files of a campaign's folder that anybody may read; the others name people."""
 
 
+class NotPublishable(ValueError):  # noqa: N818 - says what is wrong with the figures
+    """Hidden figures would follow from the bundle; leaks: which, and how."""
+
+    def __init__(self, found: tuple[Leak, ...]) -> None:
+        super().__init__(", ".join(leak.path for leak in found))
+        self.leaks = found
+
+
 def public_files(frozen: Frozen, results: str, report: str, version: str) -> dict[str, bytes]:
     """All files of the public bundle by name.
 
     frozen: checked frozen files; results, report: JSON as published; version: of the program.
+    Raises NotPublishable or TooFewRows: the rows cannot be made safe.
     """
     published = from_json(results)
     known = told(frozen)
     scheme = known.material.rules.scheme
     digest = sums_digest(frozen.manifest)
     files = {**_open_files(frozen), RESULTS: results.encode(), REPORT: report.encode()}
-    rows = []
+    rows, blanked = [], {}
     for group, answers in known.answers.items():
         form = known.material.instruments[group][0]
         sample = known.samples[group]
         seed = int(digest[:12], 16)
         rows.append(public_rows(sample, answers, form, scheme, published.results, seed=seed))
+        blanked[group] = (rows[-1].coarse.rows[DISTRICT] == public_rules().blank).to_numpy()
+    if found := leaks(factors_of(scheme), known.samples, published.results, blanked):
+        raise NotPublishable(found)
     files |= _row_files(rows)
     sums = sums_of(scheme, known.samples, published.results)
     files[SUMS] = _json(dataclasses.asdict(sums))

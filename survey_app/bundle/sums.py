@@ -163,6 +163,8 @@ def _districts(
     found: dict[str, dict[str, DistrictSums]] = {row.district: {} for row in rows}
     for name, (figures, own, rule) in families.items():
         parts = [ratio_parts(f, sample.survey, sample.scores, own, rule) for f in figures]
+        if any(len(part) > 1 for part in parts):  # a mean's parts would tell hidden factors
+            parts = [((f.value or 0.0, 1.0),) if f.value is not None else () for f in figures]
         sums = district_sums(sample.survey, figures, parts)
         for row, one in zip(rows, sums, strict=True):
             if _shown(row, name):

@@ -10,16 +10,28 @@ from importlib.metadata import version
 from pathlib import Path
 
 from survey_app.bundle.archive import sealed_files, write_archive
+from survey_app.bundle.coarse import TooFewRows
 from survey_app.bundle.freeze import MANIFEST, ChangedFile, Frozen, frozen_from, read_contents
-from survey_app.bundle.public import public_files
+from survey_app.bundle.public import NotPublishable, public_files
 from survey_app.bundle.published import Published, compute, to_json
 from survey_app.db import Sessions
+from survey_app.errors import Refused
 from survey_app.services import audit
 from survey_app.services.closing import folder_of
 from survey_app.services.reporting import report_json_text
 from survey_app.services.tabulating import ChangedFigures, published
 
-__all__ = ["public_bundle", "sealed_bundle"]
+__all__ = ["NoPublicRows", "public_bundle", "sealed_bundle"]
+
+
+class NoPublicRows(Refused):
+    """Rows that cannot be published without giving away what is hidden."""
+
+    code, status = "bundle.no-public-rows", 409
+    sentence = (
+        "Không công khai được phiếu của cuộc điều tra này mà vẫn giữ bí mật: phiếu quá ít hoặc ô "
+        "che tính ngược ra được (%(why)s). Chỉ dùng gói niêm phong và các bảng kết quả."
+    )
 
 
 def sealed_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) -> bytes:
@@ -46,14 +58,18 @@ def sealed_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) 
 def public_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) -> bytes:
     """The bundle for everybody as a ZIP, the same bytes each time; enters the log likewise.
 
-    Raises NotClosed, NotFound or ChangedFigures.
+    Raises NotClosed, NotFound, ChangedFigures or NoPublicRows.
     """
     found = published(sessions, data, campaign)
     contents = _contents(data, campaign, found)
     report = report_json_text(sessions, data, campaign)
-    bundle = write_archive(
-        public_files(_frozen(contents), to_json(found), report, version("par-survey"))
-    )
+    try:
+        files = public_files(_frozen(contents), to_json(found), report, version("par-survey"))
+    except NotPublishable as leaking:
+        raise NoPublicRows(why=str(leaking)) from leaking
+    except TooFewRows as few:
+        raise NoPublicRows(why=f"< {found.results.threshold}") from few
+    bundle = write_archive(files)
     _told(sessions, campaign, found, bundle, now)
     return bundle
 
