@@ -27,26 +27,40 @@ def derivable(known: FloatArray, targets: FloatArray) -> list[int]:
 
 
 def ranges(
-    known: FloatArray, cells: FloatArray, most: FloatArray, targets: FloatArray
+    known: FloatArray,
+    cells: FloatArray,
+    most: FloatArray,
+    targets: FloatArray,
+    rounded: tuple[FloatArray, FloatArray] | None = None,
 ) -> FloatArray:
-    """(t, 2) the least and greatest value of each target that fits the known sums.
+    """(t, 2) the least and greatest value of each target that fits what is known.
 
-    cells: (a,) the true values, between 0 and most (a,); known: (m, a); targets: (t, a). Stronger
-    than `derivable`: a sum at its utmost also gives its parts away. By linear programming.
+    cells: (a,) the true values, between 0 and most (a,); known: (m, a) sums known exactly;
+    rounded: (r, a) sums known to lie within a step of the truth, and the (r,) steps; targets:
+    (t, a). Stronger than `derivable`: a sum at its utmost also gives its parts away. By linear
+    programming.
     """
     right = known @ cells
+    upper = edge = None
+    if rounded is not None and len(rounded[0]):
+        rows, steps = rounded
+        upper = np.vstack([rows, -rows])
+        edge = np.concatenate([rows @ cells + steps, steps - rows @ cells])
     found = []
     for target in targets:
         ends = []
         for sign in (1.0, -1.0):
             answer = linprog(
                 sign * target,
+                A_ub=upper,
+                b_ub=edge,
                 A_eq=known,
                 b_eq=right,
                 bounds=[(0.0, float(end)) for end in most],
                 method="highs",
             )
             # what is true fits, so only rounding can say that nothing does
-            ends.append(float(sign * answer.fun) if answer.status == 0 else float(target @ cells))
+            least = answer.fun
+            ends.append(float(target @ cells) if least is None else sign * float(least))
         found.append(ends)
     return np.array(found, dtype=np.float64).reshape(-1, 2)

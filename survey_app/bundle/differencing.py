@@ -8,7 +8,7 @@ Weights and numbers of answers count as known to whoever subtracts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,9 +19,11 @@ from analysis.samples import GroupSample
 from analysis.scoring import ItemScores
 from analysis.tables import DistrictRow, Results
 
-__all__ = ["Leak", "invited_leaks", "leaks"]
+__all__ = ["ROUNDED_TO", "Leak", "invited_leaks", "leaks"]
 
 OPEN = (None, "no_answers")
+ROUNDED_TO = 0.01
+"""Part of its maximum to which bounds of a criterion with hidden items are rounded outward."""
 
 Line = FloatArray
 Factors = Mapping[tuple[str, str], float]
@@ -37,12 +39,16 @@ class Leak:
 
 @dataclass(eq=False)
 class _System:
-    """Cells with their true totals and the most they can be; sums of them that are known."""
+    """Cells with their true totals and the most they can be; sums of them that are known.
+
+    rounded: sums known but for a step; bounds of a criterion with hidden items are (`disclosure`).
+    """
 
     cells: FloatArray
     most: FloatArray
     known: list[Line]
     hidden: dict[str, Line]
+    rounded: list[tuple[Line, float]] = field(default_factory=list)
 
 
 def leaks(
@@ -85,7 +91,9 @@ def _found(system: _System) -> Iterator[Leak]:
     for k in exact:
         yield Leak(paths[k], "subtraction")
     rest = [k for k in range(len(paths)) if k not in exact]
-    limits = ranges(known, system.cells, system.most, targets[rest])
+    lines = np.array([line for line, _ in system.rounded])
+    steps = np.array([step for _, step in system.rounded])
+    limits = ranges(known, system.cells, system.most, targets[rest], (lines, steps))
     for k, (low, high) in zip(rest, limits, strict=True):
         if high - low <= 1e-6 * float(targets[k] @ system.most):
             yield Leak(paths[k], "a sum at its utmost")
@@ -227,17 +235,24 @@ def _invited_scores(
             k = [i.item for i in samples[row.group].items].index(row.item)
             path = f"means/{row.group}/{row.item}"
             _sort(known, hidden, path, line({(row.group, k): 1.0}), row.mean.reason)
+    rounded: list[tuple[Line, float]] = []
     for points, codes in _lines(published):
-        for silent in (False, True):
-            shown = points.points.bounds if silent else points.points.value
-            if shown is not None:
-                known.append(line(_summed(codes, samples, factors, score, silent)))
-        for one in points.groups:
-            if one.group in samples and one.score.n:
-                for silent in (False, True):
-                    if (one.score.bounds if silent else one.score.value) is not None:
-                        known.append(line(score(points.code, one.group, silent)))
-    return _System(cells, most, known, hidden)
+        if points.points.value is not None:
+            known.append(line(_summed(codes, samples, factors, score, False)))
+        if points.points.bounds is not None and codes == [points.code]:
+            sums = line(_summed(codes, samples, factors, score, True))
+            if points.groups:
+                known.append(sums)
+            else:
+                rounded.append((sums, points.maximum * ROUNDED_TO))
+        known += [
+            line(score(points.code, one.group, silent))
+            for one in points.groups
+            if one.group in samples and one.score.n
+            for silent in (False, True)
+            if (one.score.bounds if silent else one.score.value) is not None
+        ]
+    return _System(cells, most, known, hidden, rounded)
 
 
 def _summed(
@@ -261,4 +276,4 @@ def _lines(published: Results) -> Iterator[tuple[PointsRow, list[str]]]:
     index = published.index
     yield from ((row, [row.code]) for row in index.rows)
     yield from ((f, [row.code for row in index.rows if row.field == f.code]) for f in index.fields)
-    yield index.total, [row.code for row in index.rows]
+    yield index.total, [row.code for row in index.rows]  # bounds: sums of the rows' own

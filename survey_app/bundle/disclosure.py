@@ -7,7 +7,7 @@ response shows bounds alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from analysis.estimate import Estimate
 from analysis.points import PointsRow
 from analysis.samples import GroupSample
 from analysis.tables import Cell, FactorRow, GroupRow, ItemRow, Results
-from survey_app.bundle.differencing import Leak, invited_leaks
+from survey_app.bundle.differencing import ROUNDED_TO, Leak, invited_leaks
 
 __all__ = ["publishable"]
 
@@ -62,10 +62,18 @@ def _with_hidden(
     rows = results.index.rows
     mixed = {row.code for row in rows if not {part.group for part in row.groups} <= invited}
     mixed |= {row.field or "" for row in rows if row.code in mixed}
+    wide = {row.code: _rounded(row) if row.code in criteria else row for row in rows}
+    of_field = {
+        f.code: [row for row in wide.values() if row.field == f.code] for f in results.index.fields
+    }
     index = replace(
         results.index,
-        rows=tuple(_without_groups(_clipped(row, mixed), criteria) for row in rows),
-        fields=tuple(_clipped(row, mixed) for row in results.index.fields),
+        rows=tuple(_without_groups(_clipped(row, mixed), criteria) for row in wide.values()),
+        fields=tuple(
+            _clipped(_summed(row, of_field[row.code], criteria), mixed)
+            for row in results.index.fields
+        ),
+        total=_summed(results.index.total, list(wide.values()), criteria),
     )
     return replace(
         results,
@@ -142,6 +150,26 @@ def _factor(row: FactorRow, hidden: set[tuple[str, str | None]]) -> FactorRow:
     if (row.group, row.factor) not in hidden or row.share.reason:
         return row
     return replace(row, share=SECONDARY)
+
+
+def _rounded(row: PointsRow) -> PointsRow:
+    """The row with bounds rounded outward: beside the points they would be a second sum of the
+    same hidden answers, with other factors, and both together would give them away."""
+    if row.points.bounds is None:
+        return row
+    step = row.maximum * ROUNDED_TO
+    low, high = row.points.bounds
+    wide = (max(0.0, np.floor(low / step) * step), min(row.maximum, np.ceil(high / step) * step))
+    return replace(row, points=replace(row.points, bounds=(float(wide[0]), float(wide[1]))))
+
+
+def _summed(row: PointsRow, lines: Sequence[PointsRow], criteria: set[str | None]) -> PointsRow:
+    """A field or the total with the bounds of its rows added up, where some were rounded."""
+    if row.points.bounds is None or not any(line.code in criteria for line in lines):
+        return row
+    ends = [line.points.bounds or (line.points.value or 0.0,) * 2 for line in lines]
+    bounds = (float(sum(low for low, _ in ends)), float(sum(high for _, high in ends)))
+    return replace(row, points=replace(row.points, bounds=bounds))
 
 
 def _without_groups(row: PointsRow, criteria: set[str | None]) -> PointsRow:

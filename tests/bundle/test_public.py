@@ -41,7 +41,8 @@ def resummed(files: Mapping[str, bytes], *, rows: bool = False) -> Files:
 
 
 def table(files: Mapping[str, bytes], name: str = ROWS) -> pd.DataFrame:
-    return pq.read_table(io.BytesIO(files[name])).to_pandas()
+    found: pd.DataFrame = pq.read_table(io.BytesIO(files[name])).to_pandas()
+    return found
 
 
 def other_answer(rows: pd.DataFrame) -> pd.DataFrame:
