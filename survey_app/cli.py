@@ -8,6 +8,7 @@ from survey_app.commands.bundling import bundle, verify
 from survey_app.commands.campaign import campaign, draw, quota
 from survey_app.commands.closing import audit, closing, report
 from survey_app.commands.common import Group
+from survey_app.commands.exporting import export
 from survey_app.commands.people import user
 from survey_app.commands.serving import serve, simulate
 
@@ -24,7 +25,7 @@ def main() -> None:
 
 
 for command in (
-    campaign, draw, quota, closing, report, bundle, verify, audit, user, simulate, serve,
+    campaign, draw, quota, closing, report, export, bundle, verify, audit, user, simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -141,6 +141,7 @@ PAGES = (
 DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
     "monitor.draw_manifest", "results.as_json", "results.as_pdf",
+    "results.as_xlsx", "results.as_rows", "monitor.plan_file",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 

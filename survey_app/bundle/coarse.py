@@ -204,7 +204,7 @@ def _blank_or_join(
         others = rows[list(fixed)].eq(rows[list(fixed)].iloc[place]).all(axis=1)
         candidates = sizes[others & (sizes >= threshold) & (rows[DISTRICT] != blank)]
         if not len(candidates):
-            raise TooFewRows
+            raise TooFewRows(f"{int(others.sum())} < {threshold}")
         place = int(np.flatnonzero(sizes.index == candidates.idxmin())[0])
     alike = rows[list(by)].eq(rows[list(by)].iloc[place]).all(axis=1)
     rows.loc[alike, list(order)] = blank

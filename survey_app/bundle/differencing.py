@@ -22,6 +22,7 @@ from analysis.tables import DistrictRow, Results
 __all__ = ["ROUNDED_TO", "Leak", "invited_leaks", "leaks"]
 
 OPEN = (None, "no_answers")
+BLANKED = "blanked/"
 ROUNDED_TO = 0.01
 """Part of its maximum to which bounds of a criterion with hidden items are rounded outward."""
 
@@ -90,7 +91,8 @@ def _found(system: _System) -> Iterator[Leak]:
     exact = derivable(known, targets)
     for k in exact:
         yield Leak(paths[k], "subtraction")
-    rest = [k for k in range(len(paths)) if k not in exact]
+    # that a pool of blanked rows answered alike is seen in the rows themselves
+    rest = [k for k, path in enumerate(paths) if k not in exact and not path.startswith(BLANKED)]
     lines = np.array([line for line, _ in system.rounded])
     steps = np.array([step for _, step in system.rounded])
     limits = ranges(known, system.cells, system.most, targets[rest], (lines, steps))
@@ -129,7 +131,7 @@ def _drawn(sample: GroupSample, published: Results, blanked: BoolArray | None) -
         few = [
             n for n, key in enumerate(keys) if not key[2] and 0 < counts[n] < published.threshold
         ]
-        hidden |= {f"blanked/{keys[n][0]}/{scores.items[keys[n][1]].item}": each[n] for n in few}
+        hidden |= {f"{BLANKED}{keys[n][0]}/{scores.items[keys[n][1]].item}": each[n] for n in few}
     columns = _sipas_columns(published, scores)
     for row in (row for row in published.districts if row.group == sample.group):
         for name, part, reason in _of_district(row, scores, columns):

@@ -7,7 +7,7 @@ import io
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,11 +16,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.points import factors_of
+from analysis.tables import Results
 from survey_app.bundle.archive import CONTENTS, REPORT, RESULTS, ROWS
 from survey_app.bundle.coarse import DISTRICT, RULES_TEXT, public_rules
 from survey_app.bundle.differencing import Leak, leaks
 from survey_app.bundle.freeze import MANIFEST, Frozen, sums_digest
-from survey_app.bundle.public_rows import PublicRows, public_rows, told
+from survey_app.bundle.plan import PLAN
+from survey_app.bundle.public_rows import PublicRows, Told, public_rows, told
 from survey_app.bundle.public_text import readme
 from survey_app.bundle.published import Published, from_json
 from survey_app.bundle.redrawing import DRAW
@@ -38,11 +40,13 @@ __all__ = [
     "WEIGHT",
     "NotPublishable",
     "public_files",
+    "public_groups",
 ]
 
 PUBLIC_FORMAT = "par-survey/bundle/1 public"
-SUMS, LISTS, ABOUT_ROWS, RULES, README = (
+SUMS, LISTS, ABOUT_ROWS, RULES, README, DEVIATIONS = (
     "sums.json", "lists.json", "rows-about.json", "rules.toml", "README.txt",
+    "deviations.json",
 )  # fmt: skip
 WEIGHT = "weight"
 CLOSED, DRAW_PUBLIC = "closed/", "draw-public.json"
@@ -58,10 +62,17 @@ class NotPublishable(ValueError):  # noqa: N818 - says what is wrong with the fi
         self.leaks = found
 
 
-def public_files(frozen: Frozen, results: str, report: str, version: str) -> dict[str, bytes]:
+def public_files(
+    frozen: Frozen,
+    results: str,
+    report: str,
+    version: str,
+    deviations: Sequence[Mapping[str, str]] = (),
+) -> dict[str, bytes]:
     """All files of the public bundle by name.
 
-    frozen: checked frozen files; results, report: JSON as published; version: of the program.
+    frozen: checked frozen files; results, report: JSON as published; version: of the program;
+    deviations: from the analysis plan, each with date and reason.
     Raises NotPublishable or TooFewRows: the rows cannot be made safe.
     """
     published = from_json(results)
@@ -69,32 +80,46 @@ def public_files(frozen: Frozen, results: str, report: str, version: str) -> dic
     scheme = known.material.rules.scheme
     digest = sums_digest(frozen.manifest)
     files = {**_open_files(frozen), RESULTS: results.encode(), REPORT: report.encode()}
-    rows, blanked = [], {}
-    for group, answers in known.answers.items():
-        form = known.material.instruments[group][0]
-        sample = known.samples[group]
-        seed = int(digest[:12], 16)
-        rows.append(public_rows(sample, answers, form, scheme, published.results, seed=seed))
-        blanked[group] = (rows[-1].coarse.rows[DISTRICT] == public_rules().blank).to_numpy()
-    if found := leaks(factors_of(scheme), known.samples, published.results, blanked):
-        raise NotPublishable(found)
+    rows = public_groups(known, published.results, digest)
     files |= _row_files(rows)
     sums = sums_of(scheme, known.samples, published.results)
     files[SUMS] = _json(dataclasses.asdict(sums))
     files[LISTS] = _json(_lists(known.material.rules))
+    files[DEVIATIONS] = _json(list(deviations))
     files[RULES] = RULES_TEXT.encode()
     files[README] = readme(published, rows).encode()
     return {**files, CONTENTS: _contents(files, frozen, published, version, digest)}
+
+
+def public_groups(known: Told, published: Results, digest: str) -> list[PublicRows]:
+    """Every drawn group's rows as they may be published beside these results.
+
+    digest: of the frozen figures, hexadecimal; the same gives the same noise.
+    Raises NotPublishable or TooFewRows.
+    """
+    scheme = known.material.rules.scheme
+    rows, blanked = [], {}
+    for group, answers in known.answers.items():
+        form, sample = known.material.instruments[group][0], known.samples[group]
+        seed = int(digest[:12], 16)
+        rows.append(public_rows(sample, answers, form, scheme, published, seed=seed))
+        blanked[group] = (rows[-1].coarse.rows[DISTRICT] == public_rules().blank).to_numpy()
+    if found := leaks(factors_of(scheme), known.samples, published, blanked):
+        raise NotPublishable(found)
+    return rows
 
 
 def _open_files(frozen: Frozen) -> dict[str, bytes]:
     """Frozen files that name nobody, as they were closed, and the draw without its names."""
     settings = tomllib.loads(frozen.files["campaign/campaign.toml"].decode())
     named = {f"campaign/{settings['files'].get(name)}" for name in PLAIN}
+    named |= {"campaign/campaign.toml", PLAN}
     kept = {
         CLOSED + name: content
         for name, content in frozen.files.items()
-        if name in named | {"campaign/campaign.toml"} or name.startswith("questionnaires/")
+        if name in named | {"campaign/campaign.toml"}
+        or name.startswith("questionnaires/")
+        or name == PLAN
     }
     kept[CLOSED + MANIFEST] = _json(frozen.manifest)
     if DRAW in frozen.files:

@@ -22,6 +22,7 @@ Trong gói
   sums.json        tổng theo ô của cán bộ, công chức và của từng quận, huyện, đã kiểm tra bảo mật
   results.json     các bảng như đã công bố          report.json   báo cáo dạng JSON
   closed/          khung, thiết kế, thang điểm, bảng hỏi đúng như lúc chốt; mã SHA-256 của mọi tệp
+  closed/plan.json kế hoạch phân tích đã khóa      deviations.json thay đổi so với kế hoạch, lý do
   draw-public.json biên bản chọn mẫu, bỏ mã người   lists.json    số người trong danh sách
   rows.json        mã SHA-256 của từng dòng         bundle.json   phiên bản chương trình, mã mọi tệp
   rules.toml       quy tắc công khai, in lại ở cuối tệp này

@@ -13,11 +13,13 @@ def words() -> Mapping[str, str]:
     """Sentences about acts, by act, in the reader's language."""
     return {
         "assignment.moved": _("chuyển phân công cho người khác"),
+        "bundle.published": _("ghi gói công khai"),
         "bundle.written": _("ghi gói niêm phong có câu trả lời"),
         "campaign.created": _("tạo cuộc điều tra, khóa dàn mẫu"),
         "campaign.closed": _("chốt số liệu"),
         "card.issued": _("cấp thẻ điều tra viên"),
         "cards.printed": _("in thẻ điều tra viên"),
+        "plan.deviated": _("ghi thay đổi so với kế hoạch phân tích"),
         "closing.asked": _("đề nghị chốt số liệu"),
         "codes.issued": _("cấp mã truy cập cho công chức"),
         "devices.revoked": _("thu hồi thiết bị, thẻ"),

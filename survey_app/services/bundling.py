@@ -15,23 +15,14 @@ from survey_app.bundle.freeze import MANIFEST, ChangedFile, Frozen, frozen_from,
 from survey_app.bundle.public import NotPublishable, public_files
 from survey_app.bundle.published import Published, compute, to_json
 from survey_app.db import Sessions
-from survey_app.errors import Refused
 from survey_app.services import audit
 from survey_app.services.closing import folder_of
+from survey_app.services.exporting import NoPublicRows
+from survey_app.services.planning import frozen_plan
 from survey_app.services.reporting import report_json_text
 from survey_app.services.tabulating import ChangedFigures, published
 
-__all__ = ["NoPublicRows", "public_bundle", "sealed_bundle"]
-
-
-class NoPublicRows(Refused):
-    """Rows that cannot be published without giving away what is hidden."""
-
-    code, status = "bundle.no-public-rows", 409
-    sentence = (
-        "Không công khai được phiếu của cuộc điều tra này mà vẫn giữ bí mật: phiếu quá ít hoặc ô "
-        "che tính ngược ra được (%(why)s). Chỉ dùng gói niêm phong và các bảng kết quả."
-    )
+__all__ = ["public_bundle", "sealed_bundle"]
 
 
 def sealed_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) -> bytes:
@@ -51,7 +42,7 @@ def sealed_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) 
             version("par-survey"),
         )
     )
-    _told(sessions, campaign, found, bundle, now)
+    _record(sessions, "bundle.written", campaign, found, bundle, now)
     return bundle
 
 
@@ -64,13 +55,19 @@ def public_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) 
     contents = _contents(data, campaign, found)
     report = report_json_text(sessions, data, campaign)
     try:
-        files = public_files(_frozen(contents), to_json(found), report, version("par-survey"))
+        plan = frozen_plan(sessions, campaign)
+        told = [
+            {"at": one.at.isoformat(), "by": one.by, "reason": one.reason}
+            for one in (plan.deviations if plan else ())
+        ]
+        own = version("par-survey")
+        files = public_files(_frozen(contents), to_json(found), report, own, told)
     except NotPublishable as leaking:
         raise NoPublicRows(why=str(leaking)) from leaking
     except TooFewRows as few:
-        raise NoPublicRows(why=f"< {found.results.threshold}") from few
+        raise NoPublicRows(why=str(few)) from few
     bundle = write_archive(files)
-    _told(sessions, campaign, found, bundle, now)
+    _record(sessions, "bundle.published", campaign, found, bundle, now)
     return bundle
 
 
@@ -86,11 +83,9 @@ def _frozen(contents: Mapping[str, bytes]) -> Frozen:
     return frozen_from(tables, json.loads(contents[MANIFEST]))
 
 
-def _told(
-    sessions: Sessions, campaign: str, found: Published, bundle: bytes, now: datetime
+def _record(
+    sessions: Sessions, act: str, campaign: str, found: Published, bundle: bytes, now: datetime
 ) -> None:
     about, digest = found.facts.campaign, sha256(bundle).hexdigest()
     with sessions.begin() as db:
-        audit.record(
-            db, "bundle.written", None, about=about, at=now, campaign=campaign, bundle=digest
-        )
+        audit.record(db, act, None, about=about, at=now, campaign=campaign, bundle=digest)
