@@ -6,7 +6,6 @@ Three kinds of nothing are kept apart: not asked, not answered, and answers that
 
 from __future__ import annotations
 
-import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -154,22 +153,26 @@ def write_csv(tables: Iterator[pd.DataFrame] | Sequence[pd.DataFrame]) -> Iterat
         for start in range(0, len(table), AT_ONCE) or (0,):
             part = table.iloc[start : start + AT_ONCE]
             if first:
-                out = io.StringIO()
-                csv.writer(out).writerow([safe_text(str(name)) for name in part.columns])
-                yield out.getvalue()
+                yield ",".join(_quoted(str(name)) for name in part.columns) + "\r\n"
                 first = False
-            columns = [_safe_column(part[name]) for name in part.columns]
-            out = io.StringIO()
-            csv.writer(out).writerows(zip(*columns, strict=True))
-            yield out.getvalue()
+            columns = [_cells(part[name]) for name in part.columns]
+            yield "".join(f"{line}\r\n" for line in map(",".join, zip(*columns, strict=True)))
 
 
-def _safe_column(column: pd.Series) -> list[object]:
+def _cells(column: pd.Series) -> list[str]:
+    """The column as texts for CSV; a number in the shortest form that reads back the same."""
     if column.dtype.kind in "fiub":
-        return list(column)
+        return [repr(value) for value in column.tolist()]
     codes, texts = pd.factorize(column, use_na_sentinel=False)
-    safe = np.array(["" if pd.isna(t) else safe_text(str(t)) for t in texts], dtype=object)
-    return list(safe[codes])
+    quoted = np.array(["" if pd.isna(t) else _quoted(str(t)) for t in texts], dtype=object)
+    return list(quoted[codes])
+
+
+def _quoted(text: str) -> str:
+    safe = safe_text(text)
+    if any(sign in safe for sign in ',"\r\n'):
+        return '"' + safe.replace('"', '""') + '"'
+    return safe
 
 
 def _statistics(table: Labelled, kind: Kind) -> bytes:

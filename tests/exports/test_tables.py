@@ -44,7 +44,7 @@ WEIGHTS = pd.DataFrame({"weight": [10.5, 2.0, 3.0, 4.0], "w1": [10.0, 2.0, 3.0, 
 @pytest.fixture(scope="module")
 def table() -> Labelled:
     asked = {"how": ("gave", frozenset({"co"}))}
-    return labelled(ROWS, WEIGHTS, questionnaire(FORM), asked, {"306": "Quận Hải An"})
+    return labelled(ROWS, WEIGHTS, questionnaire(FORM, ""), asked, {"306": "Quận Hải An"})
 
 
 def test_not_asked_not_answered_dont_know_and_blanked_are_kept_apart(table: Labelled) -> None:
