@@ -17,7 +17,7 @@ from analysis.variance import covariance
 __all__ = ["masked_replicates", "masked_weights"]
 
 ROUNDS = 200
-LARGEST_CHANGE = 0.02
+LARGEST_CHANGE = 0.002
 """How much of a row's weight a replicate adds or takes at most: small, so that a ratio is nearly
 linear in it (the standard errors of ratios are off by about as little)."""
 
