@@ -11,8 +11,9 @@ import pandas as pd
 
 from analysis.design import SurveyDesign
 from analysis.errors import BoolArray, DesignError, IntArray, WeightError
+from analysis.response import ResponseRate, response_rates
 from analysis.scoring import ItemScores, ScoredItem, score
-from analysis.weighting import ResponseRate, WeightingPlan, WeightingReport, response_rates, weigh
+from analysis.weighting import WeightingPlan, WeightingReport, weigh
 
 __all__ = ["GroupSample", "OfficialSample", "citizens_sample", "officials_sample"]
 

@@ -14,9 +14,10 @@ from analysis.drivers import Association, associations
 from analysis.errors import BoolArray, FloatArray
 from analysis.estimate import Estimate, Linear, estimates, linear_design_effect, linear_mean
 from analysis.points import IndexPoints, SchemeLike, index_points
+from analysis.response import ResponseRate
 from analysis.samples import GroupSample
 from analysis.sipas import Reconciliation, pooled_share, reconcile, sipas
-from analysis.weighting import ResponseRate, WeightingReport
+from analysis.weighting import WeightingReport
 
 __all__ = [
     "Cell",

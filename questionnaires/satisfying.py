@@ -19,7 +19,7 @@ from questionnaires.walking import Placed
 
 __all__ = ["satisfiable"]
 
-_MOST_TRIALS = 20_000
+_MOST_TRIALS = 4_000
 _MOST_SUBSETS = 8  # choices of a select_multiple whose subsets are all tried
 _COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
 _KNOWN = {
@@ -37,27 +37,54 @@ def satisfiable(conditions: Sequence[Tree], items: Mapping[str, Placed], own: st
     items: all of the form by name; own: the item that `.` stands for, which then has an answer.
     The answers tried keep the constraints and conditions of the items concerned.
     """
-    numeric = frozenset(name for name, place in items.items() if place.item.type in _NUMBERS)
-    if not all(_decidable(tree, numeric, own) for tree in conditions):
+    trying = _Trying(items, own)
+    if not all(trying.decidable(tree, own) for tree in conditions):
         return True
-    rules: dict[str, list[Tree]] = {}
-    waiting = [*([own] if own else []), *_named(conditions)]
-    while waiting:
-        name = waiting.pop(0)
-        if name in items and name not in rules:
-            rules[name] = [t for t in _rules(items[name]) if _decidable(t, numeric, name)]
-            waiting += _named(rules[name])
-    trees = [*conditions, *(tree for each in rules.values() for tree in each)]
-    numbers = sorted({number for tree in trees for number in _literals(tree)})
-    domains: dict[str, Sequence[str | float]] = {}
-    for name in rules:
-        domain = _domain(items[name], numbers)
-        if domain is None:
-            return True
-        domains[name] = [value for value in domain if value != ""] if name == own else domain
-    if prod(map(len, domains.values())) > _MOST_TRIALS:
+    named = [*([own] if own else []), *_named(conditions)]
+    if not trying.take(named, _numbers_in(conditions)):
         return True
-    return _found(conditions, rules, domains, own)
+    trying.take_rules()
+    return _found(conditions, trying.rules, trying.domains, own)
+
+
+class _Trying:
+    """The items whose answers are tried, with the rules among them that can be kept."""
+
+    def __init__(self, items: Mapping[str, Placed], own: str) -> None:
+        self.items = items
+        self.own = own
+        self.numeric = frozenset(n for n, place in items.items() if place.item.type in _NUMBERS)
+        self.numbers: set[float] = set()
+        self.domains: dict[str, Sequence[str | float]] = {}
+        self.rules: dict[str, list[Tree]] = {}
+
+    def decidable(self, tree: Tree, own: str) -> bool:
+        return _decidable(tree, self.numeric, own)
+
+    def take(self, names: Sequence[str], numbers: set[float]) -> bool:
+        """Try these items too, unless that is too much or one of them has no few answers."""
+        wanted = self.numbers | numbers
+        domains: dict[str, Sequence[str | float]] = {}
+        for name in dict.fromkeys((*self.domains, *names)):
+            domain = _domain(self.items[name], wanted)
+            if domain is None:
+                return False
+            domains[name] = [v for v in domain if v != ""] if name == self.own else domain
+            if prod(map(len, domains.values())) > _MOST_TRIALS:
+                return False
+        self.numbers, self.domains = wanted, domains
+        return True
+
+    def take_rules(self) -> None:
+        """Keep what can be kept; a rule that cannot only leaves more answers possible."""
+        waiting = [*self.domains]
+        while waiting:
+            name = waiting.pop(0)
+            self.rules[name] = []
+            for tree in _rules(self.items[name]):
+                if self.decidable(tree, name) and self.take(_named([tree]), _numbers_in([tree])):
+                    self.rules[name].append(tree)
+            waiting += [each for each in self.domains if each not in (*self.rules, *waiting)]
 
 
 def _found(
@@ -94,7 +121,7 @@ def _rules(place: Placed) -> list[Tree]:
     return trees + ([place.item.constraint.tree] if place.item.constraint else [])
 
 
-def _domain(place: Placed, numbers: Sequence[float]) -> Sequence[str | float] | None:
+def _domain(place: Placed, numbers: set[float]) -> Sequence[str | float] | None:
     """The answers that stand for all; None where no few do."""
     item = place.item
     if place.repeats:  # has several answers
@@ -132,6 +159,10 @@ def _decidable(tree: Tree, numeric: frozenset[str], own: str) -> bool:
 
 def _is_number(tree: Tree, numeric: frozenset[str], own: str) -> bool:
     return (tree[0] == "item" and tree[1] in numeric) or (tree[0] == "self" and own in numeric)
+
+
+def _numbers_in(trees: Sequence[Tree]) -> set[float]:
+    return {number for tree in trees for number in _literals(tree)}
 
 
 def _literals(tree: Tree) -> Iterator[float]:

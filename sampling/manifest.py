@@ -25,6 +25,7 @@ from sampling.roster import Roster
 __all__ = [
     "DRAW_ALGORITHM",
     "Difference",
+    "differences",
     "manifest",
     "manifest_digest",
     "manifest_text",
@@ -187,6 +188,11 @@ def _ceremony(written: object, terms: str | None) -> tuple[Ceremony | None, list
     if terms is not None and terms != own:
         wrong.append(Difference("published terms", terms, own))
     return ceremony, wrong
+
+
+def differences(written: Manifest, right: dict[str, object]) -> tuple[Difference, ...]:
+    """Every place in which a manifest is not what it should be."""
+    return tuple(_differences("", written, right))
 
 
 def _units_by_district(drawn: Draw, frame: Frame) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from sampling.allocation import allocate, power_weights
 from sampling.costs import Costs
-from sampling.optimum import allocate_whole, allocate_whole_budget, cost_weights
+from sampling.optimum import allocate_budget, allocate_whole, cost_weights, neyman_weights
 from sampling.plan_refusals import city_out_of_reach, out_of_reach, refuse
 from sampling.plan_values import AreaPlan, Plan, PlanDesign, PlanFrame, Targets
 from sampling.precision import (
@@ -58,11 +58,7 @@ def plan_budget(
         values = {"found": f"{least.cost:.0f}", "budget": f"{budget:.0f}", "answers": str(sum(low))}
         raise DesignError([Problem("budget_too_small", values=values)])
     if design.allocation == "cost":
-        rates = [_rate(costs, area.code, expected) for area in frame.areas]
-        left = Fraction(budget - least.cost) + sum(
-            (Fraction(r) * n for r, n in zip(rates, low, strict=True)), Fraction(0)
-        )
-        return _cheapest(frame, design, expected, costs, left, rates, low, high, budget)
+        return _cheapest(frame, design, expected, costs, low, high, budget)
 
     def paid(total: int) -> bool:
         return plan(frame, design, expected, costs, total).cost > budget
@@ -256,26 +252,48 @@ def _cheapest(
     design: PlanDesign,
     expected: Expected,
     costs: Costs,
-    money: Fraction,
-    rates: Sequence[Decimal],
     low: Sequence[int],
     high: Sequence[int],
     budget: Decimal,
 ) -> Plan:
-    """The most precise plan that the money left for answers pays for.
+    """The whole numbers below the exact optimum that the budget pays for, filled up.
 
-    Whole names make an answer cost a little more or less than its rate; what is spent too much
-    is taken off the money until the whole plan is within the budget.
+    The optimum is `allocate_budget`'s. What whole numbers leave over buys one answer after the
+    other, each where it takes most off the variance for its price. `allocate_whole_budget` would
+    prove the last answer's place, at the price of seconds. Whole names make an answer cost a
+    little more or less than its rate, so the whole plan is priced before each.
     """
     sizes = [area.size for area in frame.areas]
     spread = [_deviation(expected, area.code) for area in frame.areas]
-    names = [area.name for area in frame.areas]
-    while True:
-        found = allocate_whole_budget(sizes, spread, rates, money, low, high, names)
-        made = _priced(frame, design, expected, costs, found.n)
-        if made.cost <= budget:
-            return made
-        money -= Fraction(made.cost - budget)
+    rates = [_rate(costs, area.code, expected) for area in frame.areas]
+    weights = cost_weights(sizes, spread, rates)
+    least, most = (
+        sum(Fraction(rate) * n for rate, n in zip(rates, bound, strict=True))
+        for bound in (low, [y if w else x for w, x, y in zip(weights, low, high, strict=True)])
+    )
+    # the rest of the budget goes to what does not depend on how answers are shared out
+    money = least + Fraction(budget - _priced(frame, design, expected, costs, low).cost)
+    shares = allocate_budget(weights, rates, min(most, money), low, high)
+    n = [max(x, math.floor(share) - 1) for x, share in zip(low, shares, strict=True)]
+    made = _priced(frame, design, expected, costs, n)
+    while made.cost > budget:
+        h = max((h for h in range(len(n)) if n[h] > low[h]), key=lambda h: n[h] - low[h])
+        n[h] -= 1
+        made = _priced(frame, design, expected, costs, n)
+    squares = [a**2 for a in neyman_weights(sizes, spread)]
+    open_to = {h for h in range(len(n)) if n[h] < high[h] and squares[h]}
+    while open_to:
+        h = max(open_to, key=lambda h: squares[h] / (n[h] * (n[h] + 1)) / Fraction(rates[h]))
+        n[h] += 1
+        tried = _priced(frame, design, expected, costs, n)
+        if tried.cost > budget:
+            n[h] -= 1
+            open_to.discard(h)
+        else:
+            made = tried
+            if n[h] == high[h]:
+                open_to.discard(h)
+    return made
 
 
 def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:

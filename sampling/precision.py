@@ -22,6 +22,7 @@ __all__ = [
     "area_precision",
     "group_margin",
     "over_city",
+    "response_needed",
     "rho_from_deff",
     "self_weighted",
 ]
@@ -219,6 +220,18 @@ def group_margin(invited: int, response: float, share: float, level: float) -> f
         return None
     variance = share * (1 - share) / (answers - 1) * max(0.0, 1 - answers / invited)
     return t_quantile(level, answers - 1) * math.sqrt(variance)
+
+
+def response_needed(invited: int, half_width: float, share: float, level: float) -> float | None:
+    """The smallest share of a group that must answer for the margin; None where none gives it.
+
+    Everybody is invited, so that only their answering can narrow it; see `group_margin`.
+    """
+    for answers in range(2, invited + 1):
+        found = group_margin(invited, answers / invited, share, level)
+        if found is not None and found <= half_width + SLACK:
+            return answers / invited
+    return None
 
 
 def _precision(

@@ -119,6 +119,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{count} communes directly under the city are in no stratum ({value}, …); "
         "write each into one",
     ),
+    "bad_share": (
+        "phần “{value}” phải lớn hơn 0 và không quá 1, ví dụ 1/2 hoặc 0.5",
+        "share “{value}” must be above 0 and at most 1, such as 1/2 or 0.5",
+    ),
+    "shares_total": (
+        "{value} chia cho {count} đơn vị nhưng các phần cộng lại là {total}; tổng phải bằng 1",
+        "{value} goes to {count} units but their shares add up to {total}; they must add up to 1",
+    ),
+    "successor_circle": (
+        "đơn vị kế thừa lẫn nhau thành vòng: {value}; hãy sửa một mã",
+        "units succeed each other in a circle: {value}; correct a code",
+    ),
     "cycle": (
         "các đơn vị trực thuộc lẫn nhau thành vòng: {value}; hãy sửa mã đơn vị cấp trên",
         "units belong to each other in a circle: {value}; correct a parent code",
@@ -343,6 +355,42 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "chỉ cho được {found}; hãy tăng mức tối đa hoặc giảm số phiếu",
         "group {group} is to give {wanted} ratings, but {raters} people at {limit} agencies each "
         "can give only {found}; raise the limit or lower the targets",
+    ),
+    "no_reserve_order": (
+        "tầng {stratum}: xã được chọn theo {value}, không có thứ tự xã dự phòng; "
+        "chỉ thay được xã khi các xã được chọn với xác suất bằng nhau",
+        "stratum {stratum}: communes were drawn by {value} and have no order of reserves; "
+        "a commune can be replaced only where all had the same probability",
+    ),
+    "no_commune_left": (
+        "tầng {stratum}: cả {size} xã đều đã mở, không còn xã nào để thay",
+        "stratum {stratum}: all {size} communes are opened, none is left to replace another",
+    ),
+    "change_target": (
+        "thay đổi của ô {cell}: ghi số phiếu trước là {before}, thực tế là {found}, "
+        "hoặc ô đã dừng; hãy kiểm tra thứ tự các thay đổi",
+        "change of cell {cell}: its target before is said to be {before} and is {found}, "
+        "or the cell was stopped; check the order of the changes",
+    ),
+    "change_unit": (
+        "ô {cell} được thay bằng {unit}, nhưng theo thứ tự chọn mẫu phải là {expected}",
+        "cell {cell} was replaced by {unit}, but the order of the draw gives {expected}",
+    ),
+    "area_empty": (
+        "thôn, tổ dân phố {area} không có hộ nào; hãy bổ sung danh sách hộ hoặc bỏ nơi này",
+        "area {area} has no household; add its list or leave it out",
+    ),
+    "area_twice": (
+        "mã {value} xuất hiện hai lần trong danh sách thôn, tổ và hộ; mỗi mã chỉ có một nơi",
+        "code {value} stands twice among areas and households; each code has one place",
+    ),
+    "one_commune": (
+        "tầng {stratum} chỉ có {size} xã; cần ít nhất hai xã để tính sai số",
+        "stratum {stratum} has only {size} commune; two are needed for a margin of error",
+    ),
+    "unknown_household": (
+        "hộ {value} không có trong danh sách, hoặc là hai lần cùng một hộ",
+        "household {value} is not on the list, or is the same one twice",
     ),
     "seed_empty": (
         "hạt giống ngẫu nhiên còn trống; cần ít nhất một byte, nên dùng 32 byte",

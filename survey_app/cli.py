@@ -13,6 +13,7 @@ from survey_app.commands.people import user
 from survey_app.commands.planning import plan
 from survey_app.commands.public_draw import commit, freeze, reopen
 from survey_app.commands.questionnaire import questionnaire
+from survey_app.commands.rating import matrix
 from survey_app.commands.serving import serve, simulate
 
 __all__ = ["main"]
@@ -30,8 +31,8 @@ def main() -> None:
 for step in (commit, freeze, reopen):
     draw.add_command(step)
 for command in (
-    campaign, plan, questionnaire, draw, quota, closing, report, bundle, verify, compare, audit,
-    user, simulate, serve,
+    campaign, plan, questionnaire, draw, quota, matrix, closing, report, bundle, verify, compare,
+    audit, user, simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, render_template, request
@@ -10,14 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from questionnaires.model import Questionnaire
-from questionnaires.validation import (
-    ItemError,
-    Trial,
-    check,
-    offered,
-    try_answers,
-    with_defaults,
-)
+from questionnaires.validation import Trial, check, offered, try_answers, with_defaults
 from survey_app import filling
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
@@ -25,6 +17,9 @@ from survey_app.services import questionnaires
 from survey_app.web import current_campaign, may, now, sessions
 
 __all__ = ["trial", "try_out"]
+
+SEED = "trial"
+"""What random orders follow from: the same each time, so that a trial can be repeated."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +38,16 @@ class TrialPage:
 @may(Role.ADMINISTRATOR, Role.OBSERVER)
 def trial(slug: str, digest: str) -> ResponseReturnValue:
     """The form before the first answer."""
-    return _page(_form(digest), {}, answered=False)
+    form = _form(digest)
+    return _page(form, with_defaults(form, {}, now()), answered=False)
 
 
 @bp.post("/versions/<digest>/try")
 @may(Role.ADMINISTRATOR, Role.OBSERVER)
 def try_out(slug: str, digest: str) -> ResponseReturnValue:
     """What the form makes of the answers; they are written nowhere."""
-    form = _form(digest)
-    answers, action = filling.entered(form, request.form), request.form.get("action", "")
+    form, action = _form(digest), request.form.get("action", "")
+    answers = filling.entered(form, request.form)
     if action.startswith(("add:", "remove:")):
         return _page(form, filling.repeated(answers, action), answered=False)
     return _page(form, answers, answered=True)
@@ -62,13 +58,14 @@ def _form(digest: str) -> Questionnaire:
 
 
 def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> Response:
-    language = str(get_locale())
-    result = try_answers(form, answers, now())
-    given = answers if answered else with_defaults(form, answers, now())
-    checked, offers = check(form, given, now()), offered(form, given, now())
-    errors: Mapping[str, ItemError] = result.errors if answered else {}
+    language, moment = str(get_locale()), now()
+    checked = check(form, answers, moment)
+    errors = checked.errors if answered else {}
+    offers = offered(form, answers, moment)
     screens = tuple(
-        filling.screen(form, index, given, checked, language, errors=errors, offers=offers)
+        filling.screen(
+            form, index, answers, checked, language, errors=errors, offers=offers, seed=SEED
+        )
         for index in filling.steps(form, checked.relevant)
     )
     shown = [field for screen in screens for field in screen.fields]
@@ -76,9 +73,9 @@ def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> R
         form,
         screens,
         screens[0].questions if screens else 0,
-        sum(field.number is not None for field in shown),
+        len({field.number for field in shown} - {None}),
         filling.mistakes(form, errors, language),
-        result if answered else None,
+        try_answers(form, answers, moment) if answered else None,
     )
     response = Response(render_template("admin/try.html", page=page))
     # the page of a version shows it in a frame of a phone's size

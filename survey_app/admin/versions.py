@@ -18,11 +18,11 @@ from questionnaires.export import to_xform, to_xlsx
 from questionnaires.model import Choice, Questionnaire
 from questionnaires.problems import FormError, Problem
 from survey_app.admin.blueprint import bp
-from survey_app.errors import Refused
+from survey_app.campaign.problems import CampaignError, Reported
 from survey_app.models import Role
 from survey_app.services import questionnaires
 from survey_app.services.questionnaires import File, VersionView
-from survey_app.web import current_actor, current_campaign, may, now, say, sessions
+from survey_app.web import current_actor, current_campaign, may, now, sessions
 
 __all__ = ["activate", "as_xform", "as_xlsx", "changed", "recode", "upload", "version", "versions"]
 
@@ -113,14 +113,10 @@ def upload(slug: str) -> ResponseReturnValue:
         return _refuse(_("Chưa chọn tệp mẫu phiếu. Chọn tệp .xlsx rồi bấm tải lên."), name)
     try:
         brought = questionnaires.bring(sessions(), name, form, scoring, current_actor(), now())
-    except FormError as error:
+    except (FormError, CampaignError) as error:
         mistakes = tuple(map(_mistake, error.problems))
         page = VersionsPage(_versions().questionnaires, mistakes, "", name)
         return render_template("admin/versions.html", page=page), 422
-    except Refused as refused:
-        if refused.status != 422:
-            raise
-        return _refuse(say(refused), name)
     flash(
         _("Cuộc điều tra đã có phiên bản này; không lưu thêm gì.")
         if brought.known
@@ -218,14 +214,17 @@ def _file(field: str) -> File | None:
     return File(sent.filename.replace("\0", ""), sent.read())
 
 
-def _mistake(problem: Problem) -> Mistake:
+def _mistake(problem: Problem | Reported) -> Mistake:
+    language = str(get_locale())
+    if not isinstance(problem, Problem):  # of the campaign: its sentence says where
+        return Mistake("", "", None, "", problem.sentence(language), "")
     cell = str(problem.values.get("cell", "")) or problem.column or ""
     return Mistake(
         problem.file,
         str(problem.values.get("sheet", "")),
         problem.row,
         cell,
-        problem.words(str(get_locale())),
+        problem.words(language),
         example(problem),
     )
 

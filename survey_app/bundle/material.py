@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.response import outcome_of
 from analysis.scheme import read_scheme
 from analysis.scoring import ScoredItem
-from analysis.weighting import outcome_of
 from questionnaires import scoring_sheet
 from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet

@@ -101,6 +101,14 @@ SENTENCES = {
         "{file}: ô {cell}, cột {column} ghi {written}, chọn mẫu lại được {drawn}.",
         "{file}: cell {cell}, column {column} says {written}, drawing again gives {drawn}.",
     ),
+    "filled_from_outside": (
+        "{file}: dòng {row}, ô {cell} tính phiếu {response} của ô {found}.",
+        "{file}: row {row}, cell {cell} counts response {response} of cell {found}.",
+    ),
+    "bad_change": (
+        "{file}: có thay đổi không đúng quy tắc. {why}",
+        "{file}: a change is not by the rule. {why}",
+    ),
     "not_computed": (
         "{file}: không tính lại được từ số liệu trong gói ({why}).",
         "{file}: cannot be computed again from what the bundle holds ({why}).",

@@ -10,10 +10,13 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import pandas as pd
+
 from analysis.comparison import Comparison
 from analysis.sensitivity import Alternative, alternatives
 from analysis.tables import Results, results
 from survey_app.bundle.alternatives import reweighted
+from survey_app.bundle.chosen import ChosenRow, chosen_rows
 from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.earlier import between
 from survey_app.bundle.freeze import Frozen, sums_digest
@@ -27,6 +30,7 @@ __all__ = [
     "SchemeRow",
     "compute",
     "from_json",
+    "probability_cells",
     "publish",
     "to_json",
 ]
@@ -87,13 +91,15 @@ class Facts:
 @dataclass(frozen=True)
 class Published:
     """Everything that is shown after closing. alternatives: the same under other choices;
-    earlier: changes from the year whose results the campaign's folder holds.
+    earlier: changes from the year whose results the campaign's folder holds; chosen: answers
+    that no chance chose, apart.
     """
 
     facts: Facts
     results: Results
     alternatives: tuple[Alternative, ...] = ()
     earlier: Comparison | None = None
+    chosen: tuple[ChosenRow, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +124,7 @@ def compute(frozen: Frozen) -> Computed:
     material = material_of(frozen.files, frozen.manifest)
     rules = material.rules
     names = names_of(frozen, material.inputs.frame)
-    cells, ballots = frozen.tables["cells"], ballots_of(frozen)
+    cells, ballots = probability_cells(frozen), ballots_of(frozen)
     samples = samples_of(rules, cells, names, ballots)
     found = results(rules.scheme, samples, rules.threshold)
     weights = {
@@ -128,8 +134,16 @@ def compute(frozen: Frozen) -> Computed:
     }
     others = reweighted(rules, cells, names, ballots, samples)
     choices = alternatives(rules.scheme, samples, others, rules.threshold)
-    shown = Published(_facts(frozen, material), publishable(found, samples), choices)
+    chosen = chosen_rows(frozen, rules.items, rules.threshold)
+    shown = Published(_facts(frozen, material), publishable(found, samples), choices, chosen=chosen)
     return Computed(_beside_earlier(shown, frozen, material), weights)
+
+
+def probability_cells(frozen: Frozen) -> pd.DataFrame:
+    """The cells that chance filled; the others are tabulated apart (methods 8)."""
+    cells = frozen.tables["cells"]
+    # what closed before there were other cells has no such column
+    return cells[cells["probability"]] if "probability" in cells else cells
 
 
 def _beside_earlier(shown: Published, frozen: Frozen, material: Material) -> Published:
@@ -144,7 +158,7 @@ def _beside_earlier(shown: Published, frozen: Frozen, material: Material) -> Pub
 def _facts(frozen: Frozen, material: Material) -> Facts:
     settings, frame = material.inputs.settings, material.inputs.frame
     forms = {form.digest: (form, sheet) for form, sheet in material.instruments.values()}
-    cells = frozen.tables["cells"]
+    cells = probability_cells(frozen)
     return Facts(
         frozen.manifest["campaign"],
         dict(settings.name),

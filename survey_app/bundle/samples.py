@@ -61,7 +61,7 @@ def samples_of(
 
     cells: the quota cells as frozen (key, group, district, desk, agency_type, stratum,
     list_size, units_in_stratum, units_drawn, by_size, opened). names: one row per opened name:
-    cell, outcome (`analysis.weighting.OUTCOMES`), field of procedure, and a column of text codes
+    cell, outcome (`analysis.response.OUTCOMES`), field of procedure, and a column of text codes
     per item. ballots: one row per ballot: cell and a column per item.
 
     Communes: stratum, desk, person; a desk of its own (a district's, a department's, Bạch Long

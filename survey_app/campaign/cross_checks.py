@@ -5,14 +5,17 @@ from dataclasses import replace
 
 from analysis.scheme import Scheme
 from analysis.toml_file import nearest
-from sampling.frame import Agency, Unit, check_strata, desks_of
+from sampling.frame import Agency, Unit, all_agencies, check_strata, desks_of
+from sampling.matrix_manifest import rating_matrix
+from sampling.problems import DesignError
 from sampling.roster import Roster
 from survey_app.campaign.definition import CAMPAIGN_FILE, Instrument, Settings
 from survey_app.campaign.filters import UnclearFilter, asked_of
+from survey_app.campaign.post_offices import served_places
 from survey_app.campaign.problems import Problem, Reported
 from survey_app.campaign.settings import LEVELS
 
-__all__ = ["cross_check"]
+__all__ = ["contradictions", "cross_check", "unknown_ferries"]
 
 
 def cross_check(
@@ -50,6 +53,31 @@ def _levels(
         known = ", ".join(level for level in LEVELS if level in there)
         values = {"known": known, "found": ", ".join(settings.estimand.levels)}
         yield Problem("campaign.all-levels", CAMPAIGN_FILE, None, "levels", values, "estimand")
+
+
+def unknown_ferries(settings: Settings, units: Sequence[Unit]) -> Iterator[Problem]:
+    """Ferries to districts that the frame does not have."""
+    known = set(served_places(units, settings.sampling.strata).areas)
+    for code in settings.calendar.ferries if settings.calendar else ():
+        if code not in known:
+            values = {"value": code, "nearest": nearest(code, known)}
+            yield Problem("offices.unknown-district", "campaign.toml", None, code, values)
+
+
+def contradictions(
+    settings: Settings,
+    units: Sequence[Unit] | None,
+    agencies: Sequence[Agency] | None,
+    roster: Roster | None,
+) -> tuple[Reported, ...]:
+    """Rules of the rating matrix that no assignment of raters can meet, with their figures."""
+    if settings.rating_matrix is None or units is None or agencies is None or roster is None:
+        return ()
+    try:
+        rating_matrix(all_agencies(units, agencies), roster, settings.rating_matrix, b"any")
+    except DesignError as error:
+        return error.problems
+    return ()
 
 
 def _groups(settings: Settings, scheme: Scheme) -> Iterator[Problem]:

@@ -13,11 +13,13 @@ from sampling.ceremony import Terms
 from sampling.costs import Costs
 from sampling.design import CitizenDesign, Design
 from sampling.frame import Agency, Frame, ListEntry, Stratum, Unit, build_frame
+from sampling.matrix_manifest import MatrixDesign
 from sampling.roster import OFFICIAL_GROUPS, Roster
 from survey_app.campaign.planning_settings import PlanningSettings
 
 __all__ = [
     "CAMPAIGN_FILE",
+    "Calendar",
     "CampaignDefinition",
     "Estimand",
     "Fieldwork",
@@ -111,7 +113,8 @@ class SamplingSettings:
     selection: of commune desks, in this folder's word ("pps": by size, methods.md 5);
     eligibility, response: expected shares of the names released; officials_response: of the
     officials, who are all invited; strata: of communes directly under the city, () for those by
-    kind of unit.
+    kind of unit; one_stop_gap: share of the one-stop system's count beyond which a list's
+    difference is published as a gap.
     """
 
     total: int
@@ -126,6 +129,7 @@ class SamplingSettings:
     response: Decimal
     officials_response: Decimal
     strata: tuple[Stratum, ...] = ()
+    one_stop_gap: Decimal = Decimal("0.05")
 
     def citizen_design(self) -> CitizenDesign:
         """The citizens' design in the sampling package's terms."""
@@ -190,12 +194,27 @@ class PostOffice:
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """What a day of fieldwork gives, for the plan of days.
+
+    visits_per_day: of one collector; visits_per_name: expected until a final outcome; ferries:
+    by district, the weekdays (0 Monday) on which one can be there.
+    """
+
+    visits_per_day: int
+    visits_per_name: Decimal
+    ferries: Mapping[str, frozenset[int]]
+
+
+@dataclass(frozen=True)
 class Settings:
     """What campaign.toml says.
 
     survey: the Ministry's own or the city's; officials: whether officials answer online (demo
     campaigns only, until their answers are sealed); files: role -> file name, of the roles
-    scheme, units, agencies, roster, post_offices and, unless lists are simulated, lists.
+    scheme, units, agencies, roster, post_offices, unless lists are simulated lists, and where
+    the campaign has them one_stop (counts of the one-stop system), later_units (the units of a
+    later day) and successors (of units and agencies, for `sampling.successors`).
     """
 
     id: str
@@ -217,6 +236,8 @@ class Settings:
     simulation_seed: int | None
     costs: Costs | None = None
     planning: PlanningSettings = field(default_factory=PlanningSettings)
+    calendar: Calendar | None = None
+    rating_matrix: MatrixDesign | None = None
 
     def group(self, code: str) -> Group:
         """The respondent group of this code; KeyError where the campaign has none."""

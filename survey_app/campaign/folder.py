@@ -20,8 +20,10 @@ from sampling.frame import (
     read_units,
 )
 from sampling.problems import FrameError
+from sampling.reconciliation import read_counts
 from sampling.roster import Roster, read_roster
-from survey_app.campaign.cross_checks import cross_check
+from sampling.successors import read_successors
+from survey_app.campaign.cross_checks import contradictions, cross_check, unknown_ferries
 from survey_app.campaign.definition import (
     CAMPAIGN_FILE,
     CampaignDefinition,
@@ -81,6 +83,11 @@ class _Reading:
         lists = self._lists(settings, units, agencies)
         offices = self._offices(settings, units)
         self._earlier(settings)
+        optional: dict[str, Callable[[bytes, str], object]] = {
+            "one_stop": read_counts, "later_units": read_units, "successors": read_successors,
+        }  # fmt: skip
+        for role, read in optional.items():
+            self._parsed(settings, role, read)
         instruments = self._instruments(settings)
         if units is not None:
             known = set(served_places(units, settings.sampling.strata).areas)
@@ -88,6 +95,8 @@ class _Reading:
                 values = {"value": code, "nearest": nearest(code, known)}
                 self._note("campaign.unknown-district", code, table, 0, **values)
         self.problems += cross_check(settings, scheme, units, agencies, roster, instruments)
+        self.problems += unknown_ferries(settings, units) if units is not None else ()
+        self.problems += [*contradictions(settings, units, agencies, roster)]
         if self.problems or scheme is None or units is None or agencies is None or roster is None:
             return None
         return CampaignDefinition(

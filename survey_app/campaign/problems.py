@@ -59,6 +59,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "'{value}' chưa dùng được trong phiên bản này; hiện dùng được: {known}",
         "'{value}' cannot be used in this version yet; for now use: {known}",
     ),
+    "campaign.city-only": (
+        'đánh giá chéo chỉ có trong cuộc điều tra của thành phố; hãy ghi survey = "city"'
+        " hoặc bỏ bảng này",
+        'only the city\'s own survey has a rating matrix; write survey = "city"'
+        " or remove this table",
+    ),
     "campaign.all-levels": (
         "dàn mẫu này có bộ phận một cửa ở các cấp {known}, tất cả đều được chọn mẫu;"
         " trong tệp là {found}",

@@ -2,13 +2,17 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile
+from sampling.matrix_manifest import MatrixDesign
+from sampling.roster import OFFICIAL_GROUPS
 from sampling.units import Stratum
 from survey_app.campaign.ceremony_settings import read_terms
 from survey_app.campaign.definition import (
+    Calendar,
     Estimand,
     Fieldwork,
     GoverningDocument,
@@ -29,6 +33,7 @@ SIMULATED = "simulated"
 LEVELS = ("commune", "district", "department")
 MODES = {"citizens": "interviewer"}  # every other group answers online
 ALL_MODES = ("interviewer", "online", "self_completion", "paper", "counter", "qr")
+OPTIONAL_ROLES = ("one_stop", "later_units", "successors")
 SELECTIONS = ("srs", "pps")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LATER_ALLOCATIONS = ("proportional", "optimum", "equal")
@@ -61,6 +66,8 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         simulation_seed=_simulation(top, demo),
         costs=read_costs(top),
         planning=read_planning(top),
+        calendar=_calendar(top),
+        rating_matrix=_rating_matrix(top),
     )
     _ceremony_before_fieldwork(top, settings)
     top.close()
@@ -111,7 +118,7 @@ def _document(table: Table) -> GoverningDocument:
 
 
 def _estimand(table: Table) -> Estimand:
-    units = table.choice("units", ("persons",), later=("transactions",))
+    units = table.choice("units", ("persons",), later=("transactions", "residents"))
     begins, ends = _period(table, "list_from", "list_to")
     levels = table.choices("levels", LEVELS)
     estimand = Estimand(cast(Any, units), begins, ends, levels)
@@ -150,6 +157,9 @@ def _sampling(table: Table) -> SamplingSettings:
         response=table.share("expected_response"),
         officials_response=officials.share("expected_response"),
         strata=_strata(table),
+        one_stop_gap=(
+            table.number("one_stop_gap", 0, 1) if table.has("one_stop_gap") else Decimal("0.05")
+        ),
     )
     for one in (table, citizens, departments, officials):
         one.close()
@@ -240,6 +250,9 @@ def _files(table: Table, demo: bool) -> tuple[dict[str, str], bool]:
         files["lists"] = lists
     if table.has("earlier"):
         files["earlier"] = table.text("earlier")
+    for role in OPTIONAL_ROLES:
+        if table.has(role):
+            files[role] = table.text(role)
     table.close()
     return files, lists == SIMULATED
 
@@ -259,6 +272,44 @@ def _simulation(top: Table, demo: bool) -> int | None:
     seed = table.integer("seed", 0, 2**63 - 1)
     table.close()
     return seed
+
+
+def _calendar(top: Table) -> Calendar | None:
+    if not top.has("calendar"):
+        return None
+    table = top.table("calendar")
+    ferries: dict[str, frozenset[int]] = {}
+    if table.has("ferries"):
+        own = table.table("ferries")
+        for district in own.names():
+            days = own.choices(district, WEEKDAYS)
+            ferries[district] = frozenset(WEEKDAYS.index(day) for day in days if day in WEEKDAYS)
+    calendar = Calendar(
+        table.integer("visits_per_day", 1, 200), table.number("visits_per_name", 1, 20), ferries
+    )
+    table.close()
+    return calendar
+
+
+def _rating_matrix(top: Table) -> MatrixDesign | None:
+    """Who rates whom: only the city's own survey has one, and only officials rate."""
+    if not top.has("rating_matrix"):
+        return None
+    table = top.table("rating_matrix")
+    own = table.table("targets")
+    targets = {
+        own.known(group, OFFICIAL_GROUPS): own.integer(group, 1, 10_000) for group in own.names()
+    }
+    design = MatrixDesign(
+        table.choices("subjects", ("department", "district")),
+        targets,
+        table.integer("limit", 1, 1_000),
+    )
+    own.close()
+    table.close()
+    if top.text("survey") != "city":
+        top.note("city-only", "rating_matrix")
+    return design
 
 
 def _period(table: Table, first: str, last: str) -> tuple[date, date]:

@@ -50,6 +50,14 @@ class Table:
         self._asked.append(key)
         return key in self._values
 
+    def names(self) -> tuple[str, ...]:
+        """The keys that are there, where they are names and not words of ours."""
+        return tuple(self._values)
+
+    def known(self, key: str, known: Collection[str]) -> str:
+        """The key itself, noted where it is not one of the known words."""
+        return self._member(key, key, known, ())
+
     def text(self, key: str) -> str:
         found = self._take(key, "text")
         if found is None:

@@ -18,6 +18,7 @@ __all__ = ["GOALS", "Asked", "Field", "asked", "fields"]
 GOALS = ("total", "margins", "budget")
 MILLION = 1_000_000
 MOST_ALIKE = 0.99
+OF_AREA = "w-"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Asked:
     take_all: frozenset[str]
     errors: Mapping[str, str]
     numbers: Mapping[str, Decimal]
+    by_area: Mapping[str, Decimal]
 
     def design(self, basis: Basis) -> PlanDesign:
         """The design that is asked for."""
@@ -77,7 +79,14 @@ class Asked:
         return Targets(
             None if city is None else float(city / 100),
             None if district is None else float(district / 100),
+            {area: float(points / 100) for area, points in self.by_area.items()},
         )
+
+    @property
+    def group_margin(self) -> float | None:
+        """The margin wanted of each group of officials, as a share."""
+        points = self.numbers.get("group")
+        return None if points is None else float(points / 100)
 
     @property
     def budget(self) -> Decimal:
@@ -85,9 +94,14 @@ class Asked:
         return self.numbers["budget"] * MILLION
 
 
-def fields(settings: Settings) -> dict[str, Field]:
+def fields(basis: Basis) -> dict[str, Field]:
     """The numbers of the form, by name; at first they are what campaign.toml says."""
-    found = (*_goals(settings), *_shares_out(settings), *_expectations(settings))
+    settings = basis.settings
+    areas = (
+        Field(OF_AREA + area.code, area.name, "", *_range("0.5", 50), "0.1", empty=True)
+        for area in basis.frame.areas
+    )
+    found = (*_goals(settings), *_shares_out(settings), *_expectations(settings), *areas)
     return {field.name: field for field in found}
 
 
@@ -101,6 +115,8 @@ def _goals(settings: Settings) -> Iterator[Field]:
     yield Field("city", label, "3", *margin, "0.1", Decimal(10), empty=True)
     label = _("Biên độ mỗi quận, huyện, ± điểm phần trăm")
     yield Field("district", label, "15", *margin, "0.1", Decimal(30), empty=True)
+    label = _("Biên độ mỗi nhóm công chức, ± điểm phần trăm")
+    yield Field("group", label, "", *margin, "0.1", empty=True)
 
 
 def _shares_out(settings: Settings) -> Iterator[Field]:
@@ -132,9 +148,9 @@ def _expectations(settings: Settings) -> Iterator[Field]:
     yield Field("take", label, "", *_range("1.1", 10_000), "0.1", empty=True)
 
 
-def asked(settings: Settings, sent: Mapping[str, str], take_all: frozenset[str]) -> Asked:
+def asked(basis: Basis, sent: Mapping[str, str], take_all: frozenset[str]) -> Asked:
     """What was sent, read; a field that was not sent is as in campaign.toml."""
-    known = fields(settings)
+    known = fields(basis)
     texts = {name: sent.get(name, field.default).strip() for name, field in known.items()}
     goal = sent.get("goal", GOALS[0])
     allocation = sent.get("allocation", ALLOCATIONS[0])
@@ -148,11 +164,17 @@ def asked(settings: Settings, sent: Mapping[str, str], take_all: frozenset[str])
             errors[name] = _wrong(field)
     goal = goal if goal in GOALS else GOALS[0]
     allocation = allocation if allocation in ALLOCATIONS else ALLOCATIONS[0]
-    if goal == "margins" and not errors and not {"city", "district"} & numbers.keys():
+    by_area = {
+        name.removeprefix(OF_AREA): numbers.pop(name)
+        for name in [*numbers]
+        if name.startswith(OF_AREA)
+    }
+    nothing = not by_area and not {"city", "district"} & numbers.keys()
+    if goal == "margins" and not errors and nothing:
         errors["city"] = _(
             "Cần ít nhất một biên độ mong muốn: toàn thành phố hoặc mỗi quận, huyện."
         )
-    return Asked(texts, goal, allocation, take_all, errors, numbers)
+    return Asked(texts, goal, allocation, take_all, errors, numbers, by_area)
 
 
 def _wrong(field: Field) -> str:

@@ -18,7 +18,7 @@ from sampling.plan_curve import Advice, Curve, advice, curve
 from sampling.plan_values import Plan, PlanDesign
 from sampling.planner import plan as plan_total
 from sampling.planner import plan_budget, plan_margins
-from sampling.precision import Expected, group_margin
+from sampling.precision import Expected, group_margin, response_needed
 from sampling.problems import DesignError, Problem
 from survey_app.draws.asked import MILLION, Asked, Field, asked, fields
 from survey_app.draws.blueprint import bp
@@ -34,12 +34,16 @@ __all__ = ["plan"]
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group of officials. half_width: None where only bounds are shown (methods.md 18)."""
+    """A group of officials. half_width: None where only bounds are shown (methods.md 18).
+
+    needed: the share that must answer for the margin wanted; None where none is wanted.
+    """
 
     name: str
     invited: int
     answers: int
     half_width: float | None
+    needed: float | None
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,13 @@ def plan(slug: str) -> ResponseReturnValue:
     """The plan, before the draw and after it; the form is part of the address."""
     campaign = current_campaign()
     basis = planning.basis(sessions(), campaign.id)
-    form = asked(basis.settings, request.args, frozenset(request.args.getlist("take_all")))
+    form = asked(basis, request.args, frozenset(request.args.getlist("take_all")))
     page = _page(basis, form, describing.group_names(sessions(), campaign.id, str(get_locale())))
     return render_template("draws/plan.html", page=page), 422 if page.problems else 200
 
 
 def _page(basis: Basis, form: Asked, names: Mapping[str, str]) -> PlanPage:
-    known = fields(basis.settings)
+    known = fields(basis)
     if form.errors:
         reasons = tuple(form.errors.values())
         return PlanPage(form, known, basis, None, None, reasons, None, None, ())
@@ -98,7 +102,7 @@ def _page(basis: Basis, form: Asked, names: Mapping[str, str]) -> PlanPage:
         (),
         advice(basis.frame, design, expected, costs, made),
         _charts(basis, design, expected, costs, made),
-        _groups(basis, expected, names),
+        _groups(basis, expected, names, form.group_margin),
     )
 
 
@@ -110,7 +114,9 @@ def _made(basis: Basis, form: Asked, design: PlanDesign, expected: Expected, cos
     return plan_total(basis.frame, design, expected, costs, int(form.numbers["total"]))
 
 
-def _groups(basis: Basis, expected: Expected, names: Mapping[str, str]) -> tuple[GroupRow, ...]:
+def _groups(
+    basis: Basis, expected: Expected, names: Mapping[str, str], wanted: float | None
+) -> tuple[GroupRow, ...]:
     least = float(basis.settings.thresholds.minimum_response)
     return tuple(
         GroupRow(
@@ -120,6 +126,9 @@ def _groups(basis: Basis, expected: Expected, names: Mapping[str, str]) -> tuple
             None
             if group.response < least
             else group_margin(group.invited, group.response, expected.share, expected.level),
+            None
+            if wanted is None
+            else response_needed(group.invited, wanted, expected.share, expected.level),
         )
         for group in basis.officials
     )

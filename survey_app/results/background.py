@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.weighting import ResponseRate
+from analysis.response import ResponseRate
 from survey_app.bundle.published import Published, SchemeRow
 from survey_app.report.sentences import KINDS, STEPS, Speaker
 from survey_app.results.further import ChoiceLine, choice_lines

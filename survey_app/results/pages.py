@@ -26,7 +26,7 @@ from survey_app.results.rows import (
     share_plot,
 )
 from survey_app.web import local
-from survey_app.words import number, percent, percent_interval
+from survey_app.words import Language, number, percent, percent_interval
 
 __all__ = [
     "OfficialsPage",
@@ -74,6 +74,17 @@ class OverviewPage:
 
 
 @dataclass(frozen=True)
+class ChosenLine:
+    """A cell of answers that no chance chose; satisfied is empty below the threshold."""
+
+    source: str
+    place: str
+    received: str
+    accepted: str
+    satisfied: str
+
+
+@dataclass(frozen=True)
 class SatisfactionPage:
     """The satisfaction index; empty where nobody answered.
 
@@ -97,6 +108,7 @@ class SatisfactionPage:
     differing: tuple[str, ...]
     drawn_communes: str
     items: tuple[ItemLine, ...]
+    chosen: tuple[ChosenLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,9 +160,10 @@ def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
     """Satisfaction of the drawn group."""
     results, language, standing = published.results, speaker.language, standing_of(published)
     convention = speaker.say(CONVENTIONS[results.convention])
+    chosen = _chosen(published, language)
     if not results.sipas:
         return SatisfactionPage(
-            standing, None, "", "0", convention, "", "", None, None, None, 0, (), "", ()
+            standing, None, "", "0", convention, "", "", None, None, None, 0, (), "", (), chosen
         )
     group, found = next(iter(results.sipas.items()))
     weighted = found.weighted
@@ -178,6 +191,21 @@ def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
         tuple(row.name for row in remarks),
         "–".join(str(n) for n in dict.fromkeys((drawn[0], drawn[-1]))) if drawn else "",
         item_lines(published, group, speaker),
+        chosen,
+    )
+
+
+def _chosen(published: Published, language: Language) -> tuple[ChosenLine, ...]:
+    """Apart from every estimate, without an interval (methods 8)."""
+    return tuple(
+        ChosenLine(
+            row.source,
+            published.facts.districts.get(row.district, row.district),
+            number(row.received, 0, language),
+            number(row.accepted, 0, language),
+            "" if row.satisfied is None else percent(row.satisfied, 1, language),
+        )
+        for row in published.chosen
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from analysis.toml_file import read_toml
 from sampling.ceremony import Ceremony, seed_of
 from sampling.design import design_digest
-from sampling.draw import Cell, Draw, draw
+from sampling.draw import Cell, Draw, DrawnName, draw
 from sampling.manifest import Difference, manifest, verify
 from sampling.randomness import commitment_holds
 from sampling.roster import Roster
@@ -50,6 +50,7 @@ __all__ = [
     "NotReady",
     "SeedFromCeremony",
     "WrongSeed",
+    "add_cell",
     "check",
     "inputs",
     "official_counts",
@@ -253,18 +254,40 @@ def _campaign(db: Session, campaign: str) -> Campaign:
 
 
 def _store(db: Session, campaign: str, drawn: Draw, now: datetime) -> None:
-    units = db.execute(select(Unit.code, Unit.name).where(Unit.campaign_id == campaign))
-    names_of = dict(units.all())
-    office_of = _office_of(db, campaign)
+    names_of, office_of = _units(db, campaign), _office_of(db, campaign)
     cells = {
         cell.id: _quota_cell(campaign, position, cell, names_of, office_of)
         for position, cell in enumerate(drawn.cells)
     }
     db.add_all(cells.values())
     db.flush()
+    _add_names(db, cells, drawn.names, now)
+
+
+def add_cell(
+    db: Session, campaign: str, cell: Cell, names: Sequence[DrawnName], now: datetime
+) -> QuotaCell:
+    """Inside a transaction: a cell that was opened after the draw, with its names."""
+    last = db.scalar(select(func.max(QuotaCell.position)).where(QuotaCell.campaign_id == campaign))
+    made = _quota_cell(
+        campaign, (last or 0) + 1, cell, _units(db, campaign), _office_of(db, campaign)
+    )
+    db.add(made)
+    db.flush()
+    _add_names(db, {cell.id: made}, names, now)
+    return made
+
+
+def _units(db: Session, campaign: str) -> dict[str, str]:
+    return dict(db.execute(select(Unit.code, Unit.name).where(Unit.campaign_id == campaign)).all())
+
+
+def _add_names(
+    db: Session, cells: Mapping[str, QuotaCell], names: Sequence[DrawnName], now: datetime
+) -> None:
     rows = [
         {
-            "campaign_id": campaign,
+            "campaign_id": cells[name.cell].campaign_id,
             "cell_id": cells[name.cell].id,
             "person": name.person,
             "position": name.order,
@@ -272,7 +295,7 @@ def _store(db: Session, campaign: str, drawn: Draw, now: datetime) -> None:
             "attempts": 0,
             "closed": False,
         }
-        for name in drawn.names
+        for name in names
     ]
     if rows:
         db.execute(insert(Name), rows)

@@ -19,11 +19,11 @@ from analysis.toml_file import read_toml
 from questionnaires import instruments, item_bank, scoring_sheet, shared_scoring
 from questionnaires.changes import Change, changes
 from questionnaires.model import Questionnaire
-from questionnaires.scoring_sheet import ScoringSheet
-from questionnaires.stored import to_json
-from survey_app.bundle.material import scored_items
-from survey_app.campaign.filters import UnclearFilter
+from questionnaires.stored import from_json, to_json
+from survey_app.campaign.cross_checks import cross_check
+from survey_app.campaign.definition import Instrument, SourceFile
 from survey_app.campaign.folder import CAMPAIGN_FILE
+from survey_app.campaign.problems import CampaignError
 from survey_app.campaign.settings import read_settings
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
@@ -43,12 +43,9 @@ from survey_app.services.campaigns import stored_files
 __all__ = [
     "Brought",
     "CampaignClosed",
-    "CannotBeWeighted",
-    "CriteriaUnfed",
     "File",
     "NoSuchAnswer",
     "RecodesMissing",
-    "UnknownCriterion",
     "VersionView",
     "activate",
     "bring",
@@ -67,36 +64,6 @@ class CampaignClosed(Refused):
 
     code, status = "questionnaire.closed", 409
     sentence = "Số liệu đã chốt nên không đổi mẫu phiếu được nữa."
-
-
-class UnknownCriterion(Refused):
-    """The scoring sheet feeds criteria that the campaign's scheme has not."""
-
-    code, status = "questionnaire.unknown-criterion", 422
-    sentence = (
-        "Tệp chấm điểm có tiêu chí %(criteria)s không thuộc tiêu chí điều tra của cuộc điều tra "
-        "này. Sửa mã tiêu chí rồi tải lại."
-    )
-
-
-class CriteriaUnfed(Refused):
-    """Criteria that the version in use feeds would be fed by nothing."""
-
-    code, status = "questionnaire.criteria-unfed", 422
-    sentence = (
-        "Phiên bản mới không còn câu hỏi nào cho tiêu chí %(criteria)s. Thêm câu hỏi hoặc sửa tệp "
-        "chấm điểm rồi tải lại."
-    )
-
-
-class CannotBeWeighted(Refused):
-    """A scored item is asked on a condition that weighting cannot follow."""
-
-    code, status = "questionnaire.unclear-filter", 422
-    sentence = (
-        "Câu «%(item)s» có chấm điểm nhưng điều kiện hỏi không ở dạng ${câu} = 'mã', hoặc khác "
-        "điều kiện của nhóm. Sửa cột relevant rồi tải lại."
-    )
 
 
 class RecodesMissing(Refused):
@@ -193,8 +160,8 @@ def bring(
 
     Either file may take from the shipped items. scoring: None takes over the sheet of the version
     in use, if it suits. Raises FormError with
-    every problem of the files, CampaignClosed, NotFound, UnknownCriterion, CriteriaUnfed or
-    CannotBeWeighted.
+    every problem of the files, CampaignError with everything in which they do not suit the
+    campaign (criteria, conditions of scored items), CampaignClosed or NotFound.
     """
     bank = instruments.bank()
     read, whole = item_bank.read(form.content, form.name, bank.form, bank.form_file)
@@ -207,7 +174,8 @@ def bring(
         )
         rules = File(rules.name, content)
         sheet = scoring_sheet.read(rules.content, rules.name, read)
-        _suits(db, by.campaign, read, sheet, used)
+        sources = (SourceFile(form.name, whole, ""), SourceFile(rules.name, content, ""))
+        _suits(db, by.campaign, Instrument(name, read, sheet, sources))
         known = read.digest in {v.digest for v in _versions(db, by.campaign)}
         if not known:
             _store(db, name, read, File(form.name, whole), rules, by, now)
@@ -399,29 +367,28 @@ def _view(db: Session, campaign: str, version: QuestionnaireVersion) -> VersionV
     return VersionView(view.name, form, view.groups, view.responses, *whence)
 
 
-def _suits(
-    db: Session,
-    campaign: str,
-    form: Questionnaire,
-    sheet: ScoringSheet,
-    used: QuestionnaireVersion,
-) -> None:
-    """Raise where the campaign could not be tabulated with this version."""
+def _suits(db: Session, campaign: str, brought: Instrument) -> None:
+    """Raise CampaignError where the campaign could not be tabulated with this version."""
     files = stored_files(db, campaign)
     settings, _ = read_settings(read_toml(files[CAMPAIGN_FILE]), CAMPAIGN_FILE)
     scheme_file = settings.files["scheme"]
     scheme = read_scheme(files[scheme_file], scheme_file)
-    strays = set(sheet.criteria) - {row.code for row in scheme.survey_rows()}
-    if strays:
-        raise UnknownCriterion(criteria=", ".join(sorted(strays)))
-    old = scoring_sheet.read(used.scoring, "", versions.questionnaire(db, used.digest))
-    unfed = set(old.criteria) - set(sheet.criteria)
-    if unfed:
-        raise CriteriaUnfed(criteria=", ".join(sorted(unfed)))
-    try:
-        scored_items(form, sheet)
-    except UnclearFilter as unclear:
-        raise CannotBeWeighted(item=unclear.item) from unclear
+    names = dict.fromkeys(group.questionnaire for group in settings.groups)
+    asked = {name: _instrument(_in_use(db, campaign, name)) for name in names}
+    asked[brought.name] = brought
+    problems = cross_check(settings, scheme, None, None, None, asked)
+    if problems:
+        raise CampaignError(problems)
+
+
+def _instrument(version: QuestionnaireVersion) -> Instrument:
+    form = from_json(version.parsed)
+    sources = (
+        SourceFile(f"{version.name}.md", version.source, ""),
+        SourceFile(f"{version.name}.scoring.toml", version.scoring, ""),
+    )
+    sheet = scoring_sheet.read(version.scoring, sources[1].name, form)
+    return Instrument(version.name, form, sheet, sources)
 
 
 def _store(

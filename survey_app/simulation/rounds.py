@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.response import outcome_of
 from analysis.tables import Results, results
-from analysis.weighting import outcome_of
 from sampling.draw import Cell, Draw, draw
 from sampling.frame import Frame, read_lists
 from survey_app.bundle.material import list_counts, scored_items

@@ -49,6 +49,16 @@ def test_margins_and_budget_are_asked_for_in_the_address(administrator: FlaskCli
     assert "phiếu cho biên độ ±" in text
 
 
+def test_each_district_and_each_group_of_officials_may_have_a_margin_of_its_own(
+    administrator: FlaskClient,
+) -> None:
+    own = "?goal=margins&city=&district=&communes=4&w-306=20"
+    assert "phiếu cho biên độ ±" in page(administrator, own)
+    assert "Tầng Quận Hải An" in page(administrator, own.replace("=20", "=1"), 422)
+    assert "Quận Hải An: cần một số từ 0,5" in page(administrator, own.replace("=20", "=x"), 422)
+    assert "Cần trả lời" in page(administrator, "?group=4")
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

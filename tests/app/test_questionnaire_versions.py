@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from questionnaires import xlsform
 from questionnaires.instruments import source
 from questionnaires.problems import FormError
+from survey_app.campaign.problems import CampaignError
 from survey_app.db import reading
 from survey_app.errors import NotFound
 from survey_app.models import QuestionnaireVersion, Recode, Response
@@ -25,12 +26,9 @@ from survey_app.services import audit, collecting, questionnaires
 from survey_app.services.collecting import Submission
 from survey_app.services.questionnaires import (
     CampaignClosed,
-    CannotBeWeighted,
-    CriteriaUnfed,
     File,
     NoSuchAnswer,
     RecodesMissing,
-    UnknownCriterion,
 )
 from tests.answers import citizen_answers, version_of
 from tests.app.fieldwork import interview, open_names, uuid_of
@@ -39,6 +37,7 @@ from tests.fieldwork import close, collect
 
 HOME = "/c/nho/admin"
 SHIPPED = source("citizens").decode()
+EMPTY = 'subject = "city"\n[scales]\n[factors]\n[items]\n'
 REWORDED = SHIPPED.replace("Giới tính của Ông/Bà?", "Ông/Bà là nam hay nữ?")
 RECODED = SHIPPED.replace("| tu_cach | ca_nhan |", "| tu_cach | rieng |")
 
@@ -98,8 +97,8 @@ def test_the_same_version_brought_again_is_stored_once(world: World) -> None:
         (SHIPPED.replace("integer", "so"), None, FormError),
         (SHIPPED.replace("tc_chi_dan", "tc_khac"), None, FormError),
         (SHIPPED, "[scales", FormError),
-        (SHIPPED, "[scales]\n[factors]\n[items]\n", CriteriaUnfed),
-        (SHIPPED.replace("${da_gop_y} = 'co'", "${da_gop_y} != 'khong'"), None, CannotBeWeighted),
+        (SHIPPED, EMPTY, CampaignError),
+        (SHIPPED.replace("${da_gop_y} = 'co'", "${da_gop_y} != 'khong'"), None, CampaignError),
     ],
     ids=["form", "items", "sheet", "criteria", "filter"],
 )
@@ -115,9 +114,8 @@ def test_what_does_not_suit_the_campaign_is_refused_and_nothing_is_stored(
 def test_a_criterion_that_the_scheme_has_not_is_named(world: World) -> None:
     with reading(world.sessions) as db:
         rules = db.get_one(QuestionnaireVersion, version_of(world, "citizens")).scoring.decode()
-    with pytest.raises(UnknownCriterion) as refused:
-        bring(world, SHIPPED, rules.replace('criterion = "8.1"', 'criterion = "99.9"', 1))
-    assert refused.value.values["criteria"] == "99.9"
+    with pytest.raises(CampaignError, match=r"99\.9"):
+        bring(world, SHIPPED, rules.replace('"8.1"', '"99.9"', 1))
 
 
 def test_a_questionnaire_that_the_campaign_has_not_is_not_found(world: World) -> None:
@@ -283,6 +281,26 @@ def test_a_trial_says_what_is_asked_and_stores_nothing(
     assert "Chưa lưu gì" in dropped
     with reading(sqlite_world.sessions) as db:
         assert db.scalar(select(func.count()).select_from(Response)) == 0
+
+
+def test_a_trial_of_every_kind_of_question_calculates_repeats_and_filters(
+    administrator: FlaskClient, sqlite_world: World
+) -> None:
+    world = sqlite_world
+    head, choices = SHIPPED.split("| choices |")
+    more = """
+| | begin_repeat | con | Con | Child |
+| | integer | tuoi_con | Mấy tuổi? | How old? |
+| | end_repeat | | | |
+"""
+    digest = bring(world, f"{head.rstrip()}{more}| choices |{choices}").digest
+    address = f"{HOME}/versions/{digest}/try"
+    assert 'name="con/1/tuoi_con"' in administrator.get(address).text
+    data = {"con/1/": "1", "con/1/tuoi_con": "ba", "action": "add:con"}
+    added = administrator.post(address, data=data).text
+    assert 'name="con/2/tuoi_con"' in added
+    assert "Xin nhập số nguyên" not in added
+    assert "Xin nhập số nguyên" in administrator.post(address, data={**data, "action": ""}).text
 
 
 def test_a_version_is_downloaded_as_excel_and_as_xform(

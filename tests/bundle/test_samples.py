@@ -219,7 +219,7 @@ def test_a_rejected_interview_and_one_that_waits_are_non_response() -> None:
     tables = {"cells": COMMUNES, "sample": sample_table, "answers-citizens-0": answers}
     entries = tuple(ListEntry("commune:X", p, "land", "2021-05", "") for p in "abcd")
     frame = Frame((), (), {"commune:X": entries})
-    found = names_of(Frozen(tables, {}, {}), frame)
+    found = names_of(Frozen(tables, {}, {"groups": []}), frame)
     assert found["outcome"].tolist() == [
         "respondent", "nonrespondent", "nonrespondent", "unknown",
     ]  # fmt: skip

@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampling.costs import Costs
+from sampling.optimum import allocate_whole_budget, variance_sum
 from sampling.plan_curve import advice, curve
 from sampling.plan_values import ALLOCATIONS, PlanDesign, PlanFrame, Targets
 from sampling.planner import plan, plan_budget, plan_margins
@@ -25,6 +27,7 @@ from sampling.precision import (
     area_precision,
     group_margin,
     over_city,
+    response_needed,
     rho_from_deff,
 )
 from sampling.problems import DesignError
@@ -158,6 +161,25 @@ def test_a_budget_is_used_and_never_exceeded(allocation: str) -> None:
     assert 59_000_000 < made.cost <= 60_000_000
 
 
+@pytest.mark.parametrize("allocation", ["power", "cost"])
+def test_a_budget_above_what_the_lists_can_give_asks_everybody(allocation: str) -> None:
+    design = replace(DESIGN, allocation=allocation)
+    made = plan_budget(FRAME, design, EXPECTED, COSTS, Decimal(900_000_000))
+    assert [area.answers for area in made.areas] == [448, 1062, 47]
+
+
+def test_the_plan_within_a_budget_is_next_to_the_exact_optimum() -> None:
+    design = replace(DESIGN, allocation="cost", minimum=5)
+    flat = Expected(deff=1)  # everybody answers: a name costs what an answer costs
+    rates = [72_000, 72_000, 322_000]
+    sizes, spread = [650, 1540, 69], [Fraction(3571, 10_000)] * 3
+    made = plan_budget(FRAME, design, flat, COSTS, Decimal(50_000_000))
+    spent = made.cost - sum(a.answers * r for a, r in zip(made.areas, rates, strict=True))
+    exact = allocate_whole_budget(sizes, spread, rates, 50_000_000 - spent, [5] * 3, sizes)
+    own = variance_sum(sizes, spread, [area.answers for area in made.areas])
+    assert exact.objective <= own <= exact.objective * Fraction(1005, 1000)
+
+
 def test_the_cost_optimal_plan_is_never_less_precise_than_another_of_its_price() -> None:
     budget = Decimal(60_000_000)
     flat = Expected(eligibility=0.92, response=0.75, deff=1)
@@ -262,3 +284,14 @@ def test_a_census_with_silent_people_has_a_small_margin_under_its_assumption() -
     assert found is not None
     assert 0.04 < found < 0.06
     assert group_margin(2, 0.5, 0.85, 0.95) is None
+
+
+def test_the_answers_a_group_needs_keep_its_margin_and_one_fewer_does_not() -> None:
+    needed = response_needed(70, 0.04, 0.85, 0.95)
+    assert needed is not None
+    answers = round(70 * needed)
+    at, before = (group_margin(70, n / 70, 0.85, 0.95) for n in (answers, answers - 1))
+    assert at is not None
+    assert before is not None
+    assert at <= 0.04 < before
+    assert response_needed(1, 0.04, 0.85, 0.95) is None
