@@ -100,6 +100,12 @@ class Frame:
         """The council, the departments and the district committees."""
         return all_agencies(self.units, self.agencies)
 
+    def submitted(self) -> Iterator[ListEntry]:
+        """Every entry of the lists as they came, before anybody was taken out."""
+        for entries in self.lists.values():
+            yield from entries
+        yield from self.removed
+
     @property
     def duplicates_removed(self) -> int:
         """How many entries de-duplication took out."""

@@ -119,6 +119,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{count} communes directly under the city are in no stratum ({value}, …); "
         "write each into one",
     ),
+    "bad_share": (
+        "phần “{value}” phải lớn hơn 0 và không quá 1, ví dụ 1/2 hoặc 0.5",
+        "share “{value}” must be above 0 and at most 1, such as 1/2 or 0.5",
+    ),
+    "shares_total": (
+        "{value} chia cho {count} đơn vị nhưng các phần cộng lại là {total}; tổng phải bằng 1",
+        "{value} goes to {count} units but their shares add up to {total}; they must add up to 1",
+    ),
+    "successor_circle": (
+        "đơn vị kế thừa lẫn nhau thành vòng: {value}; hãy sửa một mã",
+        "units succeed each other in a circle: {value}; correct a code",
+    ),
     "cycle": (
         "các đơn vị trực thuộc lẫn nhau thành vòng: {value}; hãy sửa mã đơn vị cấp trên",
         "units belong to each other in a circle: {value}; correct a parent code",

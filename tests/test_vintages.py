@@ -7,6 +7,7 @@ probabilities; the commands are those of README.md.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,11 +22,12 @@ from survey_app.campaign.problems import CampaignError
 from survey_app.cli import main
 from survey_app.db import Sessions, connect, make_sessions
 from survey_app.models import Campaign, QuotaCell
+from survey_app.services import published_draw
 from survey_app.services.drawing import written_manifest
 from survey_app.services.quotas import areas
 from survey_app.simulation.lists import make_lists
 from tests.conftest import SECRET
-from tests.vintages import ISLANDS, NO_DISTRICTS, VINTAGES, folder_of, replaced
+from tests.vintages import ISLANDS, NO_DISTRICTS, VINTAGES, folder_of, replaced, units_file
 
 SCRIPT = Path(__file__).parents[1] / "docs/verify_draw.py"
 SEED_OF_LISTS = 2021
@@ -149,3 +151,26 @@ def test_levels_that_the_frame_does_not_have_are_refused_by_name(tmp_path: Path)
     )
     with pytest.raises(CampaignError, match="has desks of the levels commune, department"):
         read_folder(folder)
+
+
+def test_gaps_and_the_units_of_today_are_published_with_the_draw(tmp_path: Path) -> None:
+    folder = folder_of("2021", tmp_path / "cd")
+    more = 'one_stop = "counts.csv"\nlater_units = "frames/later.csv"\nroster = '
+    replaced(folder / "campaign.toml", r"^roster = ", more)
+    shutil.copyfile(units_file("2025-07"), folder / "frames/later.csv")
+    (folder / "counts.csv").write_text("month,field,count\n2021-01,land,100000\n")
+    url = f"sqlite:///{tmp_path / 'survey.db'}"
+    place = {"PAR_DATABASE": url, "PAR_DATA": str(tmp_path), "PAR_SECRET": SECRET}
+    for words in (["campaign", "create", str(folder)], ["draw", "run", "hai-phong-2021"]):
+        assert CliRunner(env=place).invoke(main, words).exit_code == 0
+    sessions = make_sessions(connect(url))
+    with sessions() as db:
+        campaign = db.scalars(select(Campaign.id)).one()
+    found = published_draw.published(sessions, campaign)
+    assert found.gaps is not None
+    assert (found.gaps[0].month, found.gaps[0].field) == ("2021-01", "land")
+    assert found.gaps[0].one_stop == 100000
+    assert found.gaps[0].beyond
+    assert found.gap_limit == 0.05
+    assert found.today["11311"].heirs == ("Phường Hồng Bàng",)
+    assert found.today["303"].within == "Thành phố Hải Phòng"

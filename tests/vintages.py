@@ -44,6 +44,7 @@ def _without_districts(folder: Path, strata: bool) -> None:
     replaced(toml, r'^\[\[groups\]\]\ncode = "district_leaders"\n(.+\n)+', "")
     replaced(toml, r"^communes_per_district = \d+", "communes_per_district = 20")
     replaced(toml, r"^\[costs.more_per_answer\]\n(.+\n)+", "")
+    replaced(toml, r"^\[calendar.ferries\]\n(.+\n)+", "")
     replaced(folder / "scheme.toml", r"^district_leaders = 0.25\n", "")
     replaced(folder / "scheme.toml", r"^division_heads = 0.25", "division_heads = 0.50")
     for _ in range(2):  # two rows of the scheme have weights of their own

@@ -11,6 +11,7 @@ from sampling.problems import DesignError
 from sampling.roster import Roster
 from survey_app.campaign.definition import CAMPAIGN_FILE, Instrument, Settings
 from survey_app.campaign.filters import UnclearFilter, asked_of
+from survey_app.campaign.post_offices import served_places
 from survey_app.campaign.problems import Problem, Reported
 from survey_app.campaign.settings import LEVELS
 
@@ -45,7 +46,7 @@ def cross_check(
 
 def unknown_ferries(settings: Settings, units: Sequence[Unit]) -> Iterator[Problem]:
     """Ferries to districts that the frame does not have."""
-    known = {unit.code for unit in units if unit.level == "district"}
+    known = set(served_places(units, settings.sampling.strata).areas)
     for code in settings.calendar.ferries if settings.calendar else ():
         if code not in known:
             values = {"value": code, "nearest": nearest(code, known)}

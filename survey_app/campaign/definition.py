@@ -113,7 +113,8 @@ class SamplingSettings:
     selection: of commune desks, in this folder's word ("pps": by size, methods.md 5);
     eligibility, response: expected shares of the names released; officials_response: of the
     officials, who are all invited; strata: of communes directly under the city, () for those by
-    kind of unit.
+    kind of unit; one_stop_gap: share of the one-stop system's count beyond which a list's
+    difference is published as a gap.
     """
 
     total: int
@@ -128,6 +129,7 @@ class SamplingSettings:
     response: Decimal
     officials_response: Decimal
     strata: tuple[Stratum, ...] = ()
+    one_stop_gap: Decimal = Decimal("0.05")
 
     def citizen_design(self) -> CitizenDesign:
         """The citizens' design in the sampling package's terms."""
@@ -210,7 +212,9 @@ class Settings:
 
     survey: the Ministry's own or the city's; officials: whether officials answer online (demo
     campaigns only, until their answers are sealed); files: role -> file name, of the roles
-    scheme, units, agencies, roster, post_offices and, unless lists are simulated, lists.
+    scheme, units, agencies, roster, post_offices, unless lists are simulated lists, and where
+    the campaign has them one_stop (counts of the one-stop system), later_units (the units of a
+    later day) and successors (of units and agencies, for `sampling.successors`).
     """
 
     id: str

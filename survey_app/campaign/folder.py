@@ -20,7 +20,9 @@ from sampling.frame import (
     read_units,
 )
 from sampling.problems import FrameError
+from sampling.reconciliation import read_counts
 from sampling.roster import Roster, read_roster
+from sampling.successors import read_successors
 from survey_app.campaign.cross_checks import contradictions, cross_check, unknown_ferries
 from survey_app.campaign.definition import (
     CAMPAIGN_FILE,
@@ -81,6 +83,11 @@ class _Reading:
         lists = self._lists(settings, units, agencies)
         offices = self._offices(settings, units)
         self._earlier(settings)
+        optional: dict[str, Callable[[bytes, str], object]] = {
+            "one_stop": read_counts, "later_units": read_units, "successors": read_successors,
+        }  # fmt: skip
+        for role, read in optional.items():
+            self._parsed(settings, role, read)
         instruments = self._instruments(settings)
         if units is not None:
             known = set(served_places(units, settings.sampling.strata).areas)

@@ -13,9 +13,11 @@ from survey_app.campaign.definition import Settings
 from survey_app.campaign.folder import CAMPAIGN_FILE
 from survey_app.campaign.settings import read_settings
 
-__all__ = ["SIMULATED_LISTS", "Inputs", "inputs"]
+__all__ = ["GAPS", "SIMULATED_LISTS", "Inputs", "inputs"]
 
 SIMULATED_LISTS = "frames/lists-simulated.csv"
+GAPS = "frames/one-stop-gaps.csv"
+"""Made when the frame is frozen, where the campaign has the one-stop system's counts."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from analysis.scheme_values import RESPONDENT_GROUPS
@@ -32,6 +33,7 @@ SIMULATED = "simulated"
 LEVELS = ("commune", "district", "department")
 MODES = {"citizens": "interviewer"}  # every other group answers online
 ALL_MODES = ("interviewer", "online", "self_completion", "paper", "counter", "qr")
+OPTIONAL_ROLES = ("one_stop", "later_units", "successors")
 SELECTIONS = ("srs", "pps")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LATER_ALLOCATIONS = ("proportional", "optimum", "equal")
@@ -155,6 +157,9 @@ def _sampling(table: Table) -> SamplingSettings:
         response=table.share("expected_response"),
         officials_response=officials.share("expected_response"),
         strata=_strata(table),
+        one_stop_gap=(
+            table.number("one_stop_gap", 0, 1) if table.has("one_stop_gap") else Decimal("0.05")
+        ),
     )
     for one in (table, citizens, departments, officials):
         one.close()
@@ -245,6 +250,9 @@ def _files(table: Table, demo: bool) -> tuple[dict[str, str], bool]:
         files["lists"] = lists
     if table.has("earlier"):
         files["earlier"] = table.text("earlier")
+    for role in OPTIONAL_ROLES:
+        if table.has(role):
+            files[role] = table.text(role)
     table.close()
     return files, lists == SIMULATED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -15,10 +15,11 @@ from flask_babel import gettext as _
 
 from sampling.manifest import manifest_text
 from sampling.problems import Problem
+from sampling.reconciliation import Gap
 from survey_app.models import Role
 from survey_app.monitor.blueprint import bp
 from survey_app.services import describing, published_draw
-from survey_app.services.published_draw import NotDrawn, PublishedDraw
+from survey_app.services.published_draw import NotDrawn, PublishedDraw, Today
 from survey_app.web import current_campaign, local, may, sessions
 from survey_app.words import Language, number
 
@@ -27,7 +28,10 @@ __all__ = ["draw", "draw_manifest"]
 
 @dataclass(frozen=True)
 class DrawnCell:
-    """A cell of the draw; stage1, stage2: inclusion probabilities of desk and person."""
+    """A cell of the draw; stage1, stage2: inclusion probabilities of desk and person.
+
+    today: what the place is now, where it is another and the campaign's files know.
+    """
 
     name: str
     stratum: str
@@ -36,6 +40,7 @@ class DrawnCell:
     released: int
     stage1: Fraction
     stage2: Fraction
+    today: str = ""
 
     @property
     def both(self) -> Fraction:
@@ -53,7 +58,11 @@ class DrawnDistrict:
 
 @dataclass(frozen=True)
 class DrawPage:
-    """The draw; None in `drawn` before there is one."""
+    """The draw; None in `drawn` before there is one.
+
+    gaps: of the lists beside the one-stop system, None without its counts; gap_limit: above
+    which they are marked, in percent; fields: names of the fields of procedures.
+    """
 
     drawn: PublishedDraw | None
     drawn_at: datetime | None
@@ -64,6 +73,9 @@ class DrawPage:
     targets: int
     released: int
     desks: int
+    gaps: tuple[Gap, ...] | None = None
+    gap_limit: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @bp.get("/draw")
@@ -106,7 +118,21 @@ def _page(found: PublishedDraw, groups: Mapping[str, str]) -> DrawPage:
         sum(cell.target for cell in citizens),
         sum(cell.released for cell in citizens),
         len(citizens),
+        found.gaps,
+        number(100 * found.gap_limit, 1, "en" if str(get_locale()) == "en" else "vi"),
+        _fields(),
     )
+
+
+def _fields() -> dict[str, str]:
+    return {
+        "land": _("Đất đai"),
+        "justice": _("Tư pháp, hộ tịch"),
+        "business": _("Đăng ký kinh doanh"),
+        "construction": _("Xây dựng"),
+        "social": _("Lao động, xã hội"),
+        "other": _("Lĩnh vực khác"),
+    }
 
 
 def _cell(raw: Mapping[str, Any], found: PublishedDraw, groups: Mapping[str, str]) -> DrawnCell:
@@ -120,7 +146,17 @@ def _cell(raw: Mapping[str, Any], found: PublishedDraw, groups: Mapping[str, str
         raw["released"],
         Fraction(raw["stage1"]),
         Fraction(raw["stage2"]),
+        _today(found.today.get(raw["id"].rpartition(":")[2])),
     )
+
+
+def _today(unit: Today | None) -> str:
+    """The unit of today in words; nothing where it is what it was or where nobody named it."""
+    if unit is None or unit.fate.kind == "same":
+        return ""
+    if unit.fate.kind == "ended":
+        return _("nay không còn; thuộc %(place)s", place=unit.within or "—")
+    return _("nay là %(place)s", place=", ".join(unit.heirs))
 
 
 def _districts(

@@ -14,13 +14,14 @@ from questionnaires.stored import to_json
 from sampling.ceremony import Party, terms_digest
 from sampling.frame import Frame, ListEntry, read_lists
 from sampling.randomness import commitment
+from sampling.reconciliation import gaps_csv, read_counts, reconcile
 from survey_app.campaign.definition import (
     CampaignDefinition,
     Instrument,
     SeedSource,
     Settings,
 )
-from survey_app.campaign.inputs import SIMULATED_LISTS
+from survey_app.campaign.inputs import GAPS, SIMULATED_LISTS
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.models import (
@@ -118,13 +119,24 @@ def replace_files(db: Session, campaign: Campaign, definition: CampaignDefinitio
 def _fill(
     db: Session, campaign: str, definition: CampaignDefinition, lists: _Lists, frame: Frame
 ) -> None:
-    db.add_all(_files(campaign, definition, lists.made))
+    made = {} if lists.made is None else {SIMULATED_LISTS: lists.made}
+    db.add_all(_files(campaign, definition, made | _gaps(definition, frame)))
     for instrument in definition.instruments.values():
         db.merge(_version(instrument))
     db.flush()
     db.add_all(_groups(campaign, definition))
     db.add_all(_places(campaign, definition, frame))
     db.add_all(_sizes(campaign, frame))
+
+
+def _gaps(definition: CampaignDefinition, frame: Frame) -> dict[str, bytes]:
+    """What the lists lack beside the one-stop system's counts, to be published with the draw."""
+    name = definition.settings.files.get("one_stop")
+    if name is None:
+        return {}
+    counts = read_counts(definition.files[name].data, name)
+    threshold = float(definition.settings.sampling.one_stop_gap)
+    return {GAPS: gaps_csv(reconcile(frame.submitted(), counts, threshold))}
 
 
 def _lists(definition: CampaignDefinition) -> _Lists:
@@ -166,6 +178,7 @@ def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Cam
             "minimum_response": float(settings.thresholds.minimum_response),
             "minimum_minutes": float(settings.thresholds.minimum_minutes),
             "holidays": sorted(day.isoformat() for day in settings.fieldwork.holidays),
+            "one_stop_gap": float(settings.sampling.one_stop_gap),
             "monitor": settings.people.monitor,
             "observer": settings.people.observer,
             "survey": settings.survey,
@@ -189,11 +202,9 @@ def calendar_rules(settings: Settings) -> dict[str, object] | None:
 
 
 def _files(
-    campaign: str, definition: CampaignDefinition, made: bytes | None
+    campaign: str, definition: CampaignDefinition, made: Mapping[str, bytes]
 ) -> Iterator[CampaignFile]:
-    contents = {name: file.data for name, file in definition.files.items()}
-    if made is not None:
-        contents[SIMULATED_LISTS] = made
+    contents = {**{name: file.data for name, file in definition.files.items()}, **made}
     for name, data in sorted(contents.items()):
         yield CampaignFile(
             campaign_id=campaign, name=name, digest=sha256(data).hexdigest(), content=data

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from analysis.toml_file import read_toml
+from sampling.readers import read_units
+from sampling.reconciliation import Gap, read_gaps
+from sampling.successors import Fate, fates, read_successors
+from survey_app.campaign.definition import CAMPAIGN_FILE
+from survey_app.campaign.inputs import GAPS
+from survey_app.campaign.settings import read_settings
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
-from survey_app.models import Campaign, DrawRecord, QuotaCell, Unit
+from survey_app.models import Campaign, CampaignFile, DrawRecord, QuotaCell, Unit
+from survey_app.services.campaigns import stored_files
 
 __all__ = ["NotDrawn", "PublishedDraw", "ShortList", "published", "short_lists"]
 
@@ -24,8 +32,22 @@ class NotDrawn(Refused):
 
 
 @dataclass(frozen=True)
+class Today:
+    """A unit in the campaign's later units: heirs by name; within: where it lay, if it ended."""
+
+    fate: Fate
+    heirs: tuple[str, ...]
+    within: str | None
+
+
+@dataclass(frozen=True)
 class PublishedDraw:
-    """The manifest; units: names by code in official order; places: of cells by their id."""
+    """The manifest; units: names by code in official order; places: of cells by their id.
+
+    gaps: of the lists beside the one-stop system, None where the campaign has no counts of it;
+    gap_limit: the share above which they are marked. today: by code of a unit, where the campaign
+    names the units of a later day.
+    """
 
     drawn_at: datetime
     commitment: str
@@ -33,6 +55,9 @@ class PublishedDraw:
     manifest: Mapping[str, Any]
     units: Mapping[str, str]
     places: Mapping[str, str]
+    gaps: tuple[Gap, ...] | None = None
+    gap_limit: float = 0.0
+    today: Mapping[str, Today] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,6 +105,11 @@ def published(sessions: Sessions, campaign: str) -> PublishedDraw:
         cells = db.execute(
             select(QuotaCell.key, QuotaCell.place).where(QuotaCell.campaign_id == campaign)
         )
+        gaps = db.scalar(
+            select(CampaignFile.content).where(
+                CampaignFile.campaign_id == campaign, CampaignFile.name == GAPS
+            )
+        )
         return PublishedDraw(
             record.drawn_at,
             found.commitment,
@@ -87,4 +117,26 @@ def published(sessions: Sessions, campaign: str) -> PublishedDraw:
             record.manifest,
             dict(units.all()),
             dict(cells.all()),
+            None if gaps is None else read_gaps(gaps),
+            found.rules.get("one_stop_gap", 0.0),
+            _today(stored_files(db, campaign)),
         )
+
+
+def _today(files: Mapping[str, bytes]) -> dict[str, Today]:
+    settings, _ = read_settings(read_toml(files[CAMPAIGN_FILE]), CAMPAIGN_FILE)
+    names = settings.files
+    if "later_units" not in names:
+        return {}
+    units, later = (
+        read_units(files[names[role]], names[role]) for role in ("units", "later_units")
+    )
+    given = names.get("successors")
+    found = fates((units, later), read_successors(files[given], given) if given else None)
+    called = {unit.code: unit.name for unit in later}
+    return {
+        code: Today(
+            fate, tuple(called[heir.code] for heir in fate.heirs), called.get(fate.within or "")
+        )
+        for code, fate in found.items()
+    }
