@@ -32,8 +32,8 @@ class Stage:
     """One stage of selection.
 
     units: (n,) code from 0 of the unit a row lies in, no code unused; parent: (U,) code of the
-    stratum (stage 1) or PSU (stage 2) it was drawn from; taken: (parents,) units in the sample;
-    fraction: (parents,) taken / population count, 0 without a count.
+    stratum (stage 1) or of the unit of the stage above it was drawn from; taken: (parents,) units
+    in the sample; fraction: (parents,) taken / population count, 0 without a count.
     """
 
     units: IntArray
@@ -47,9 +47,10 @@ class SurveyDesign:
     """The design of one sample of n rows; rows outside a domain stay in it.
 
     weights: (n,), finite, >= 0, some > 0. strata, psus, ssus: (n,) codes from 0; a PSU lies in
-    one stratum. fpc: by stage, (n,) population counts of units of that stage within their
-    parent, inf where there is none. lonely: what a stratum of one PSU does to the variance.
-    adjustments: calibrations in the order they were made.
+    one stratum. further: the same for units of the third and later stages. fpc: by stage, (n,)
+    population counts of units of that stage within their parent, inf where there is none.
+    lonely: what a stratum of one PSU does to the variance. adjustments: calibrations in the
+    order they were made.
     Not for unequal first-stage probabilities with an fpc: a count is no inclusion probability.
     """
 
@@ -61,15 +62,18 @@ class SurveyDesign:
     lonely: Lonely = "fail"
     adjustments: tuple[Adjustment, ...] = ()
     stratum_labels: tuple[str, ...] = field(default=())
+    further: tuple[IntArray, ...] = ()
 
     def __post_init__(self) -> None:
         _check_weights(self.weights)
-        if self.ssus is not None and len(self.fpc) == 1:
+        if self.further and self.ssus is None:
+            raise DesignError("design: units of a third stage without those of the second")
+        if 0 < len(self.fpc) < len(self._units):
             raise DesignError(
-                "fpc: a count for the first stage of two without one for the second "
-                "would leave out the second stage's variance"
+                f"fpc: counts for {len(self.fpc)} of {len(self._units)} stages would leave out "
+                "the variance of the stages below"
             )
-        if len(self.fpc) > (1 if self.ssus is None else 2):
+        if len(self.fpc) > len(self._units):
             raise DesignError(f"fpc: {len(self.fpc)} stages of counts for fewer stages of units")
         for number, counts in enumerate(self.fpc, start=1):
             _check_counts(counts, number)
@@ -84,22 +88,30 @@ class SurveyDesign:
         strata: Column | None = None,
         psus: Column | None = None,
         ssus: Column | None = None,
+        further: Sequence[Column] = (),
         weights: Column | None = None,
         fpc: Sequence[Column] = (),
         lonely: Lonely = "fail",
     ) -> SurveyDesign:
         """A design from columns of `frame` (by name) or arrays of its length.
 
-        psus are nested in strata, ssus in psus: equal names in two strata are two units.
-        Without psus every row is one. Without weights: the inverse of the sampling fractions.
+        psus are nested in strata, ssus in psus, further units in those above: equal names in two
+        strata are two units. Without psus every row is one. fpc: as in R, population counts, or
+        the fractions sampled where nothing in it exceeds 1. Without weights: the inverse of the
+        sampling fractions.
+        Raises DesignError for counts mixed with fractions.
         """
         n = len(frame)
         stratum, labels = _coded(frame, strata, n)
         psu = np.arange(n) if psus is None else _nested(stratum, _coded(frame, psus, n)[0])
         ssu = None if ssus is None else _nested(psu, _coded(frame, ssus, n)[0])
-        counts = tuple(_numbers(frame, column, n) for column in fpc)
+        units = [stratum, psu, *([] if ssu is None else [ssu])]
+        for column in further:
+            units.append(_nested(units[-1], _coded(frame, column, n)[0]))
+        below = tuple(units[3:])
+        counts = _counts([_numbers(frame, column, n) for column in fpc], units)
         given = np.ones(n) if weights is None else _numbers(frame, weights, n)
-        design = cls(given, stratum, psu, ssu, counts, lonely, (), labels)
+        design = cls(given, stratum, psu, ssu, counts, lonely, (), labels, below)
         if weights is None:
             if not counts:
                 raise WeightError("weights: neither weights nor population counts were given")
@@ -111,20 +123,29 @@ class SurveyDesign:
         """Rows."""
         return len(self.weights)
 
+    @property
+    def _units(self) -> tuple[IntArray, ...]:
+        """Codes of the units, one for each stage that has some."""
+        return (self.psus, *(() if self.ssus is None else (self.ssus,)), *self.further)
+
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages that add variance: a second one only below a first-stage fraction."""
-        first = _stage(self.psus, self.strata, self.fpc[0] if self.fpc else None)
-        if self.ssus is None or len(self.fpc) < 2:
-            return (first,)
-        return (first, _stage(self.ssus, self.psus, self.fpc[1]))
+        """The stages that add variance: later ones only below the fractions of those above."""
+        if not self.fpc:
+            return (_stage(self.psus, self.strata, None),)
+        parents = (self.strata, *self._units)
+        return tuple(
+            _stage(units, above, counts)
+            for units, above, counts in zip(self._units, parents, self.fpc, strict=False)
+        )
 
     @cached_property
     def fractions(self) -> FloatArray:
         """(n,) product of the sampling fractions of a row's units."""
-        product: FloatArray = self.stages[0].fraction[self.strata]
-        for stage in self.stages[1:]:
-            product = product * stage.fraction[self.psus]
+        product: FloatArray = np.ones(self.n)
+        parents = (self.strata, *self._units)
+        for stage, above in zip(self.stages, parents, strict=False):
+            product = product * stage.fraction[above]
         return product
 
     @cached_property
@@ -210,6 +231,32 @@ def _check_weights(weights: FloatArray) -> None:
         raise WeightError(f"weights: row {bad[0]} is {weights[bad[0]]}, expected >= 0")
     if not weights.any():
         raise WeightError("weights: all are zero")
+
+
+def _counts(given: Sequence[FloatArray], units: Sequence[IntArray]) -> tuple[FloatArray, ...]:
+    """Population counts by stage; fractions become counts of the units that they were drawn from.
+
+    units: strata, then the units of each stage. As R's `as.fpc`: all columns are one or the other.
+    """
+    if not given or max(float(column.max()) for column in given) > 1:
+        for number, column in enumerate(given, start=1):
+            mixed = np.flatnonzero((column > 0) & (column < 1))
+            if mixed.size:
+                raise DesignError(
+                    f"fpc: row {mixed[0]} has the fraction {column[mixed[0]]:g} at stage {number} "
+                    "where others have counts; give counts or fractions, not both"
+                )
+        return tuple(given)
+    counts = []
+    for number, (column, above, own) in enumerate(zip(given, units, units[1:], strict=False), 1):
+        bad = np.flatnonzero(~(column >= 0))
+        if bad.size:
+            raise DesignError(
+                f"fpc: row {bad[0]} has the fraction {column[bad[0]]} at stage {number}"
+            )
+        taken = _stage(own, above, None).taken[above]
+        counts.append(np.divide(taken, column, out=np.full(len(column), np.inf), where=column > 0))
+    return (*counts, *given[len(counts) :])
 
 
 def _check_counts(counts: FloatArray, number: int) -> None:

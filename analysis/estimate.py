@@ -24,6 +24,7 @@ __all__ = [
     "difference",
     "estimates",
     "interval",
+    "linear_design_effect",
     "linear_mean",
     "linear_ratio",
     "linear_total",
@@ -224,6 +225,19 @@ def design_effect(
     simple = spread / n * (1.0 if replacement else max(0.0, 1 - n / size))
     simple *= size**2 if of_total else 1.0
     return float(variance / simple) if simple > 0 else None
+
+
+def linear_design_effect(design: SurveyDesign, figure: Linear, used: BoolArray) -> float | None:
+    """The same for any linearized figure: a ratio counts as the mean of its influences.
+
+    used: (n,) the rows that gave an answer. Of a mean it is `design_effect` with replacement.
+    """
+    if figure.value is None or figure.n < 2:
+        return None
+    variance = float(components(design, figure.influence[:, None]).variance[0])
+    w = design.weights * (figure.rows & used)
+    simple = float(w.sum()) * float(w @ figure.influence**2) / (figure.n - 1)
+    return variance / simple if simple > 0 else None
 
 
 def _domain(design: Weighted, domain: BoolArray | None) -> BoolArray:

@@ -24,6 +24,7 @@ __all__ = [
     "factors_of",
     "figure_of",
     "index_points",
+    "linear_total",
 ]
 
 Bounds = tuple[float, float]
@@ -141,6 +142,33 @@ def factors_of(scheme: SchemeLike) -> dict[tuple[str, str], float]:
         (row.code, group): float(row.maximum or 0) * weight
         for row in _survey(scheme)
         for group, weight in _normal(scheme.group_weights_of(row.code)).items()
+    }
+
+
+def linear_total(
+    scheme: SchemeLike, groups: Mapping[str, GroupSample], fewest: int = 5
+) -> dict[str, Linear]:
+    """What each group adds to the total, in points, linearized; empty where there is no total.
+
+    There is none where a group is missing or has too few answers, or only bounds are known.
+    """
+    weights = {row.code: _normal(scheme.group_weights_of(row.code)) for row in scheme.survey_rows()}
+    by_group = {
+        name: _parts(scheme, name, sample, weights, fewest, 0.95) for name, sample in groups.items()
+    }
+    told = {
+        (part.row, part.group)
+        for own in by_group.values()
+        for part in own
+        if part.score.value is not None and part.score.warrant in (None, "constant")
+    }
+    needed = {(row.code, group) for row in _survey(scheme) for group in weights[row.code]}
+    if not needed or not needed <= told:
+        return {}
+    return {
+        name: combined([part.figure for part in own], [part.factor for part in own])
+        for name, own in by_group.items()
+        if own
     }
 
 

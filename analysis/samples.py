@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.design import SurveyDesign
-from analysis.errors import BoolArray, DesignError, WeightError
+from analysis.errors import BoolArray, DesignError, IntArray, WeightError
+from analysis.response import ResponseRate, response_rates
 from analysis.scoring import ItemScores, ScoredItem, score
-from analysis.weighting import ResponseRate, WeightingPlan, WeightingReport, response_rates, weigh
+from analysis.weighting import WeightingPlan, WeightingReport, weigh
 
 __all__ = ["GroupSample", "OfficialSample", "citizens_sample", "officials_sample"]
 
@@ -103,7 +104,8 @@ class GroupSample:
 
     answers: one row per row of the design, text codes by item, empty where nothing was said.
     respondents: (n,) the domain (None: all rows). districts: (n,) the district a row speaks of,
-    "" for none (None: the group is not tabulated by district).
+    "" for none (None: the group is not tabulated by district). rows: (n,) which opened name each
+    row is, counted from 0 (None: an invited group).
     """
 
     group: str
@@ -114,6 +116,7 @@ class GroupSample:
     districts: tuple[str, ...] | None = None
     weighting: WeightingReport | None = None
     rates: tuple[ResponseRate, ...] = ()
+    rows: IntArray | None = None
 
     @property
     def official(self) -> OfficialSample | None:
@@ -172,6 +175,7 @@ def citizens_sample(
         tuple(kept[district]),
         weighted.report,
         response_rates(group, list(names["outcome"]), rated),
+        np.flatnonzero(weighted.kept).astype(np.int64),
     )
 
 

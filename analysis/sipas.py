@@ -16,6 +16,7 @@ from analysis.estimate import (
     Weighted,
     combined,
     estimates,
+    linear_design_effect,
     linear_mean,
     linear_ratio,
 )
@@ -31,13 +32,15 @@ class Reconciliation:
     """The index as it may be computed elsewhere beside ours.
 
     unweighted: satisfied answers / valid answers, no weights. weighted: under the scheme's
-    convention. difference: weighted - unweighted; None where one of them is.
+    convention. difference: weighted - unweighted; None where one of them is. deff: what the
+    design makes of the variance of a simple random sample of as many respondents.
     """
 
     convention: str
     unweighted: float | None
     weighted: Estimate
     difference: float | None
+    deff: float | None = None
 
 
 def sipas(
@@ -79,7 +82,9 @@ def reconcile(
     apart = None
     if unweighted is not None and weighted.value is not None:
         apart = weighted.value - unweighted
-    return Reconciliation(convention, unweighted, weighted, apart)
+    used = np.asarray((~np.isnan(scores.satisfied[:, list(columns)])).any(axis=1))
+    deff = linear_design_effect(design, figure, used)
+    return Reconciliation(convention, unweighted, weighted, apart, deff)
 
 
 def pooled_share(

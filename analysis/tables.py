@@ -10,12 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.districts import district_estimates
+from analysis.drivers import Association, associations
 from analysis.errors import BoolArray, FloatArray
-from analysis.estimate import Estimate, Linear, estimates, linear_mean
+from analysis.estimate import Estimate, Linear, estimates, linear_design_effect, linear_mean
 from analysis.points import IndexPoints, SchemeLike, index_points
+from analysis.response import ResponseRate
 from analysis.samples import GroupSample
 from analysis.sipas import Reconciliation, pooled_share, reconcile, sipas
-from analysis.weighting import ResponseRate, WeightingReport
+from analysis.weighting import WeightingReport
 
 __all__ = [
     "Cell",
@@ -43,7 +45,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item in one group: satisfied share and mean score in [0, 1], and who said nothing."""
+    """One item in one group: satisfied share and mean score in [0, 1], and who said nothing.
+
+    deff: variance of the share over that of a simple random sample of as many answers, None
+    where either has none or the share is not shown.
+    """
 
     group: str
     item: str
@@ -54,6 +60,7 @@ class ItemRow:
     asked: int
     not_counted: int
     missing: int
+    deff: float | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ class Results:
     responses: tuple[ResponseRate, ...]
     weighting: Mapping[str, WeightingReport]
     notes: tuple[Note, ...]
+    associations: tuple[Association, ...] = ()
 
     def to_json(self, indent: int | None = None) -> str:
         """The same as JSON; field names are keys. No number is NaN."""
@@ -139,6 +147,7 @@ def results(scheme: SchemeLike, groups: Mapping[str, GroupSample], threshold: in
         responses,
         {name: s.weighting for name, s in present.items() if s.weighting is not None},
         tuple(_notes(scheme, groups)),
+        _associations(scheme, present, threshold),
     )
 
 
@@ -157,6 +166,15 @@ def _sipas(
     return found
 
 
+def _associations(
+    scheme: SchemeLike, groups: Mapping[str, GroupSample], threshold: int
+) -> tuple[Association, ...]:
+    """By group that answers about satisfaction: what goes with it."""
+    codes = [row.code for row in scheme.survey_rows() if row.kind == "sipas"]
+    found = [associations(s, codes) for s in groups.values() if s.answered >= threshold]
+    return tuple(each for each in found if each is not None)
+
+
 def _items(sample: GroupSample, threshold: int) -> list[ItemRow]:
     scores, domain = sample.scores, sample.domain
     shares = [linear_mean(sample.survey, column, domain) for column in scores.satisfied.T]
@@ -167,17 +185,21 @@ def _items(sample: GroupSample, threshold: int) -> list[ItemRow]:
         asked = domain & scores.asked[:, k]
         silent = asked & np.isnan(scores.score[:, k]) & ~scores.not_counted[:, k]
         share, mean = shown[k], shown[k + len(shares)]
+        cell = _cell(share, threshold, _alike(sample, scores.satisfied[:, [k]]))
         rows.append(
             ItemRow(
                 sample.group,
                 item.item,
                 item.factor,
                 item.criterion,
-                _cell(share, threshold, _alike(sample, scores.satisfied[:, [k]])),
+                cell,
                 _cell(mean, threshold, _alike(sample, scores.score[:, [k]])),
                 int(asked.sum()),
                 int((domain & scores.not_counted[:, k]).sum()),
                 int(silent.sum()),
+                linear_design_effect(sample.survey, shares[k], ~np.isnan(scores.score[:, k]))
+                if cell.estimate and sample.official is None
+                else None,
             )
         )
     return rows

@@ -26,8 +26,8 @@ __all__ = [
 class Components:
     """The parts a variance is the sum of, one for each parent of each stage.
 
-    values: (C, k), >= 0; df: (C,), >= 1; stage: (C,) 1 or 2; parent: (C,) stratum (stage 1) or
-    PSU (stage 2).
+    values: (C, k), >= 0; df: (C,), >= 1; stage: (C,) from 1; parent: (C,) stratum (stage 1) or
+    unit of the stage above.
     """
 
     values: FloatArray
@@ -66,7 +66,7 @@ def sums_by(
 def covariance(design: SurveyDesign, influence: FloatArray) -> FloatArray:
     """(k, k) covariance of the estimates whose influences are the columns of (n, k).
 
-    V = (1 - f1) between PSUs + f1 times the second stage within PSUs, as R's `svyrecvar`;
+    V = (1 - f1) between PSUs + f1 times the stages below within PSUs, as R's `svyrecvar`;
     Sarndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 4.3.
     Raises DesignError for a stratum of one PSU when the design says "fail".
     """
@@ -108,20 +108,11 @@ def satterthwaite(values: FloatArray, df: FloatArray) -> FloatArray:
 def _deviations(design: SurveyDesign, by_stage: Sequence[FloatArray]) -> list[FloatArray]:
     """By stage: (U, k) deviations from the parent's mean whose squares sum to the variance."""
     parts = []
-    passed = np.ones(1)
-    for number, totals in enumerate(by_stage):
-        stage = design.stages[number]
-        above = np.ones(len(stage.taken)) if number == 0 else _fraction_above(design, passed)
+    above = np.ones(len(design.stages[0].taken))
+    for stage, totals in zip(design.stages, by_stage, strict=True):
         parts.append(_scaled(stage, totals, above, design))
-        passed = stage.fraction
+        above = (above * stage.fraction)[stage.parent]  # by unit, which the next stage divides
     return parts
-
-
-def _fraction_above(design: SurveyDesign, passed: FloatArray) -> FloatArray:
-    """(PSUs,) the first-stage fraction of the stratum each PSU lies in."""
-    stratum = np.zeros(int(design.psus.max()) + 1, dtype=np.int64)
-    stratum[design.psus] = design.strata
-    return passed[stratum]
 
 
 def _scaled(

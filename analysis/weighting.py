@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.adjusting import multiplicity_factors, quality, trim
 from analysis.calibration import Calibrated, Margin, Method, calibrate
+from analysis.classes import Merge, weighting_classes
 from analysis.design import SurveyDesign
 from analysis.errors import BoolArray, FloatArray, IntArray, WeightError
+from analysis.propensity import propensities, propensity_classes
+from analysis.response import OUTCOMES
 
 __all__ = [
-    "OUTCOMES",
     "Merge",
-    "Outcome",
-    "ResponseRate",
     "StepFacts",
     "Weighted",
     "WeightingPlan",
     "WeightingReport",
     "effective_size",
-    "outcome_of",
-    "response_rates",
     "weigh",
 ]
-
-Outcome = Literal["respondent", "nonrespondent", "ineligible", "unknown"]
-OUTCOMES: tuple[Outcome, ...] = ("respondent", "nonrespondent", "ineligible", "unknown")
-
-_BY_DISPOSITION: Mapping[str, Outcome] = {
-    "completed": "respondent",
-    "refused": "nonrespondent",
-    "not_eligible": "ineligible",
-    "not_found": "unknown",
-    "try_again": "unknown",
-}
-
-
-def outcome_of(disposition: str | None, accepted: bool | None = None) -> Outcome:
-    """What a name's last disposition and the office's review mean for its weight.
-
-    A rejected interview is non-response; a name never tried or left at "try again" may or may
-    not be eligible.
-    """
-    if disposition is None:
-        return "unknown"
-    if disposition not in _BY_DISPOSITION:
-        raise WeightError(f"weights: the disposition {disposition} is not known")
-    outcome = _BY_DISPOSITION[disposition]
-    return "nonrespondent" if outcome == "respondent" and accepted is False else outcome
 
 
 @dataclass(frozen=True)
@@ -61,7 +33,10 @@ class WeightingPlan:
     """What the weights adjust for; every column is known for those who did not answer, too.
 
     unknown_by, response_by: columns of weighting classes, coarse to fine. fewest: answers a
-    class must have, or it is merged (see `weigh`). margins: none means no calibration.
+    class must have, or it is merged (see `weigh`). propensity: columns of a logistic regression
+    whose quintiles are the response classes, in place of response_by. multiplicity: the column
+    with the number of results a respondent got, for lists of transactions. trim: the most a
+    weight may be, in medians of its stratum. margins: none means no calibration.
     """
 
     unknown_by: tuple[str, ...] = ("stratum",)
@@ -69,20 +44,15 @@ class WeightingPlan:
     fewest: int = 10
     margins: tuple[Margin, ...] = ()
     method: Method = "raking"
-
-
-@dataclass(frozen=True)
-class Merge:
-    """Weighting classes of one step that were merged because they had too few answers."""
-
-    step: str
-    classes: tuple[str, ...]
-    into: str
+    propensity: tuple[str, ...] = ()
+    multiplicity: str | None = None
+    trim: float | None = None
 
 
 @dataclass(frozen=True)
 class StepFacts:
-    """One step: rows of positive weight, their sum, extremes and Kish's design effect."""
+    """One step: rows of positive weight, their sum, extremes, Kish's design effect and the
+    number of equally weighted rows that would be as precise."""
 
     step: str
     n: int
@@ -90,13 +60,15 @@ class StepFacts:
     smallest: float
     largest: float
     kish_deff: float
+    effective: float
 
 
 @dataclass(frozen=True)
 class WeightingReport:
     """What the methods sheet says about the weights; gap and rounds are None uncalibrated.
 
-    given_up: margins that were tried and that no weights of this sample could meet.
+    given_up: margins that were tried and that no weights of this sample could meet. trimmed:
+    weights cut to their cap; propensity_rounds: of the logistic regression, None without one.
     """
 
     steps: tuple[StepFacts, ...]
@@ -106,13 +78,16 @@ class WeightingReport:
     gap: float | None = None
     rounds: int | None = None
     given_up: tuple[str, ...] = ()
+    trimmed: int = 0
+    propensity_rounds: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Weighted:
     """The sample frame with a column for each step, and the design of the rows that count.
 
-    frame: all opened names, columns w_base, w_known, w_response and weight added. kept: (N,)
+    frame: all opened names, columns w_base, w_known, w_response and weight added (with
+    w_multiplicity and w_trimmed where the plan asks for them). kept: (N,)
     rows of positive weight, respondents and ineligibles. design: of the kept rows, in order.
     respondents: (kept,) the domain of every estimate.
     """
@@ -124,36 +99,19 @@ class Weighted:
     report: WeightingReport
 
 
-@dataclass(frozen=True)
-class ResponseRate:
-    """Of one group, in one place (None: everywhere), how many opened names answered.
-
-    rate: respondents / (known eligible + unknown times the eligible share of the known), AAPOR
-    RR3; None where nobody is eligible.
-    """
-
-    group: str
-    place: str | None
-    opened: int
-    respondents: int
-    nonrespondents: int
-    ineligible: int
-    unknown: int
-    rate: float | None
-
-
 def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
     """Weights of a sample of persons in clusters or straight from lists.
 
     frame: one row per opened name: `stratum`, `psu` (empty where the person is the unit), `A`
     units of the stratum and `a` drawn (1 and 1 for a desk of its own), `M` the list, `m` names
-    opened in it, `outcome`, and the columns the plan names.
+    opened in it, `outcome`, and the columns the plan names. `pi`, if there: the probability of a
+    unit drawn by size, NaN for others; its variance is the one with replacement (methods 17).
 
-    Order: (A/a)(M/m); the weight of names of unknown eligibility goes to the others of their
-    class; ineligible names keep theirs, outside the domain; the weight of non-respondents goes
-    to the respondents of their class; calibration to totals of the lists, which count
-    ineligible names too. A class with fewer than `fewest` answers joins the other such classes
-    of its parent, then the sibling with the fewest answers, then the parent's level.
+    Order: (A/a)(M/m), or (1/pi)(M/m); the weight of names of unknown eligibility goes to the
+    others of their class; ineligible names keep theirs, outside the domain; the weight of
+    non-respondents goes to the respondents of their class; division by multiplicity; trimming;
+    calibration to totals of the lists, which count ineligible names too. Small classes are merged
+    (see `classes.weighting_classes`).
     Raises WeightError or DesignError naming the row, CalibrationError, NoConvergence.
     """
     plan = plan or WeightingPlan()
@@ -162,23 +120,75 @@ def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
     known, answered = outcome != "unknown", outcome == "respondent"
     merges: list[Merge] = []
     base = _base(frame)
-    classes = _classes(frame, plan.unknown_by, known, plan.fewest, "unknown", merges)
+    classes = weighting_classes(frame, plan.unknown_by, known, plan.fewest, "unknown", merges)
     w_known = _passed_on(base, classes, np.ones(len(frame), dtype=np.bool_), known)
-    classes = _classes(frame, plan.response_by, answered, plan.fewest, "response", merges)
     eligible = answered | (outcome == "nonrespondent")
-    w_response = _passed_on(w_known, classes, eligible, answered)
-    kept = w_response > 0
-    design = _design(frame[kept], w_response[kept])
+    rounds: int | None = None
+    if plan.propensity:
+        classes, rounds = _by_propensity(frame, plan, w_known, eligible, answered, merges)
+    else:
+        classes = weighting_classes(
+            frame, plan.response_by, answered, plan.fewest, "response", merges
+        )
+    columns = {"base": base, "known": w_known}
+    columns["response"] = _passed_on(w_known, classes, eligible, answered)
+    trimmed = _moved(frame, plan, columns, answered)
+    w = list(columns.values())[-1]
+    kept = w > 0
+    design = _design(frame[kept], w[kept])
     calibrated: Calibrated | None = None
     if plan.margins:
-        calibrated = calibrate(w_response[kept], frame[kept], plan.margins, plan.method)
+        calibrated = calibrate(w[kept], frame[kept], plan.margins, plan.method)
         residuals = calibrated.adjustment.for_few_units(design.psus, design.strata)
         design = design.calibrated(calibrated.weights, residuals)
-    weight = np.zeros(len(frame))
-    weight[kept] = design.weights
-    columns = {"w_base": base, "w_known": w_known, "w_response": w_response, "weight": weight}
-    report = _report(columns, merges, outcome, plan, calibrated)
-    return Weighted(frame.assign(**columns), kept, design, answered[kept], report)
+        columns["calibrated"] = np.zeros(len(frame))
+        columns["calibrated"][kept] = design.weights
+    report = replace(
+        _report(columns, merges, outcome, plan, calibrated),
+        trimmed=trimmed,
+        propensity_rounds=rounds,
+    )
+    steps = {f"w_{step}": found for step, found in columns.items() if step != "calibrated"}
+    last = list(columns.values())[-1]
+    return Weighted(frame.assign(**steps, weight=last), kept, design, answered[kept], report)
+
+
+def _by_propensity(
+    frame: pd.DataFrame,
+    plan: WeightingPlan,
+    weights: FloatArray,
+    eligible: BoolArray,
+    answered: BoolArray,
+    merges: list[Merge],
+) -> tuple[IntArray, int]:
+    """(N,) weighting classes: quintiles of the chance to answer, small ones merged."""
+    found = propensities(frame[eligible], plan.propensity, answered[eligible], weights[eligible])
+    quintile = np.full(len(frame), "0")  # those who are not eligible move no weight
+    quintile[eligible] = propensity_classes(found.chances, weights[eligible]).astype(str)
+    marked = pd.DataFrame({"propensity": quintile})
+    return weighting_classes(
+        marked, ("propensity",), answered, plan.fewest, "response", merges
+    ), found.rounds
+
+
+def _moved(
+    frame: pd.DataFrame, plan: WeightingPlan, columns: dict[str, FloatArray], answered: BoolArray
+) -> int:
+    """Add the steps of multiplicity and trimming where the plan has them; how many were cut."""
+    if plan.multiplicity is not None:
+        factors = np.ones(len(frame))
+        counts = frame.loc[answered, plan.multiplicity].to_numpy(np.float64)
+        factors[answered] = multiplicity_factors(counts)
+        columns["multiplicity"] = columns["response"] * factors
+    if plan.trim is None:
+        return 0
+    now = list(columns.values())[-1]
+    kept = now > 0
+    strata = pd.factorize(frame.loc[kept, "stratum"])[0].astype(np.int64)
+    done = trim(now[kept], times_median=plan.trim, groups=strata)
+    columns["trimmed"] = np.zeros(len(frame))
+    columns["trimmed"][kept] = done.weights
+    return done.cut
 
 
 def effective_size(weights: FloatArray) -> float:
@@ -188,43 +198,10 @@ def effective_size(weights: FloatArray) -> float:
     Raises WeightError, naming the first bad row.
     Source: Kish (1992), J. Official Statistics 8(2): (sum w)^2 / sum w^2.
     """
-    if weights.ndim != 1 or weights.size == 0:
-        raise WeightError(f"weights: shape {weights.shape}, expected (n,) with n >= 1")
     bad = np.flatnonzero(~(np.isfinite(weights) & (weights > 0)))
     if bad.size:
         raise WeightError(f"weights: row {bad[0]} is {weights[bad[0]]}, expected > 0")
-    scaled = weights / weights.max()  # the square of a large weight would overflow
-    return float(scaled.sum() ** 2 / (scaled**2).sum())
-
-
-def response_rates(
-    group: str, outcomes: Sequence[str], places: Sequence[str | None]
-) -> tuple[ResponseRate, ...]:
-    """Response rates of a group by place (rows without one left out) and over all, first."""
-    by_place: dict[str, Counter[str]] = {}
-    for outcome, place in zip(outcomes, places, strict=True):
-        if place is not None:
-            by_place.setdefault(place, Counter())[outcome] += 1
-    rows = [_rate(group, None, Counter(outcomes))]
-    rows += [_rate(group, place, by_place[place]) for place in sorted(by_place)]
-    return tuple(rows)
-
-
-def _rate(group: str, place: str | None, counts: Counter[str]) -> ResponseRate:
-    eligible = counts["respondent"] + counts["nonrespondent"]
-    known = eligible + counts["ineligible"]
-    share = eligible / known if known else 1.0
-    expected = eligible + share * counts["unknown"]
-    return ResponseRate(
-        group,
-        place,
-        counts.total(),
-        counts["respondent"],
-        counts["nonrespondent"],
-        counts["ineligible"],
-        counts["unknown"],
-        counts["respondent"] / expected if expected else None,
-    )
+    return quality(weights).effective
 
 
 def _check(frame: pd.DataFrame) -> None:
@@ -238,6 +215,10 @@ def _check(frame: pd.DataFrame) -> None:
         raise WeightError(f"weights: row {unknown[0]} has outcome {value}, unknown here")
     if not (frame["outcome"] == "respondent").any():
         raise WeightError("weights: nobody answered, so there is nothing to weight")
+    chance = _chances(frame)
+    wrong = np.flatnonzero(np.isfinite(chance) & ~((chance > 0) & (chance <= 1)))
+    if wrong.size:
+        raise WeightError(f"weights: row {wrong[0]} has pi = {chance[wrong[0]]:g}, expected (0, 1]")
     for drawn, size in (("a", "A"), ("m", "M")):
         few, many = frame[drawn].to_numpy(np.float64), frame[size].to_numpy(np.float64)
         bad = np.flatnonzero(~((few > 0) & (few <= many) & np.isfinite(many)))
@@ -250,7 +231,18 @@ def _check(frame: pd.DataFrame) -> None:
 
 def _base(frame: pd.DataFrame) -> FloatArray:
     counts = {name: frame[name].to_numpy(np.float64) for name in "AaMm"}
-    return np.asarray(counts["A"] / counts["a"] * counts["M"] / counts["m"])
+    first = counts["A"] / counts["a"]
+    chance = _chances(frame)
+    by_size = np.isfinite(chance)
+    first[by_size] = 1 / chance[by_size]
+    return np.asarray(first * counts["M"] / counts["m"])
+
+
+def _chances(frame: pd.DataFrame) -> FloatArray:
+    """(N,) probabilities of units drawn by size, NaN for the others."""
+    if "pi" not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return frame["pi"].to_numpy(np.float64)
 
 
 def _passed_on(
@@ -264,54 +256,17 @@ def _passed_on(
     return np.where(givers & ~takers, 0.0, moved)
 
 
-def _classes(
-    frame: pd.DataFrame,
-    columns: tuple[str, ...],
-    counted: BoolArray,
-    fewest: int,
-    step: str,
-    merges: list[Merge],
-) -> IntArray:
-    """(N,) codes of the classes after merging; merges are appended to the list."""
-    finest, found = pd.factorize(pd.MultiIndex.from_frame(frame[list(columns)].astype(str)))
-    labels: list[tuple[str, ...]] = list(found)
-    numbers = np.bincount(finest, counted, len(labels)).astype(np.int64).tolist()
-    for depth in range(len(columns), 0, -1):
-        answers: dict[tuple[str, ...], int] = dict.fromkeys(labels, 0)
-        for label, number in zip(labels, numbers, strict=True):
-            answers[label] += number
-        move = _merged(answers, depth, fewest)
-        for target in sorted(set(move.values())):
-            gone = tuple("/".join(k) for k in sorted(move) if move[k] == target)
-            merges.append(Merge(step, gone, "/".join(target)))
-        labels = [move.get(label, label) for label in labels]
-    codes = pd.factorize(pd.Index(["/".join(k) for k in labels]))[0]
-    return np.asarray(codes[finest], dtype=np.int64)
-
-
-def _merged(
-    answers: Mapping[tuple[str, ...], int], depth: int, fewest: int
-) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Which classes of this depth join the class named by their parent."""
-    move: dict[tuple[str, ...], tuple[str, ...]] = {}
-    parents = sorted({label[: depth - 1] for label in answers if len(label) == depth})
-    for parent in parents:
-        own = {k: v for k, v in answers.items() if len(k) == depth and k[: depth - 1] == parent}
-        inside = sorted(own, key=lambda k: (own[k], k))
-        pool = [k for k in inside if own[k] < fewest]
-        rest = inside[len(pool) :]
-        while pool and rest and sum(own[k] for k in pool) + answers.get(parent, 0) < fewest:
-            pool.append(rest.pop(0))
-        move.update(dict.fromkeys(pool, parent))
-    return move
-
-
 def _design(kept: pd.DataFrame, weights: FloatArray) -> SurveyDesign:
-    """Two stages where there are communes; a person of a list is a PSU of one row."""
+    """Two stages where there are communes; a person of a list is a PSU of one row.
+
+    Where units were drawn by size no population count enters: it would be wrong (methods 17),
+    and without one the variance is that of drawing with replacement, which is a little too large.
+    """
     person = np.array([f"#{i}" for i in range(len(kept))])
     psu = kept["psu"].astype("object").where(kept["psu"].notna(), "").to_numpy(dtype=str)
     direct = psu == ""
     lists = kept["M"].to_numpy(np.float64)
+    units = np.where(np.isfinite(_chances(kept)), np.inf, kept["A"].to_numpy(np.float64))
     return SurveyDesign.build(
         kept,
         strata="stratum",
@@ -319,7 +274,7 @@ def _design(kept: pd.DataFrame, weights: FloatArray) -> SurveyDesign:
         ssus=person,
         weights=weights,
         fpc=(
-            np.where(direct, lists, kept["A"].to_numpy(np.float64)),
+            np.where(direct, lists, units),
             np.where(direct, 1.0, lists),
         ),
         lonely="adjust",
@@ -333,10 +288,8 @@ def _report(
     plan: WeightingPlan,
     calibrated: Calibrated | None,
 ) -> WeightingReport:
-    names = ["base", "known", "response", *([] if calibrated is None else ["calibrated"])]
-    steps = zip(names, columns.values(), strict=False)
     return WeightingReport(
-        tuple(_facts(name, weights) for name, weights in steps),
+        tuple(_facts(step, weights) for step, weights in columns.items()),
         tuple(merges),
         {name: int((outcome == name).sum()) for name in OUTCOMES},
         tuple(margin.name for margin in plan.margins),
@@ -346,13 +299,13 @@ def _report(
 
 
 def _facts(step: str, weights: FloatArray) -> StepFacts:
-    positive = weights[weights != 0]
-    deff = len(positive) * float((positive**2).sum()) / float(positive.sum()) ** 2
+    found = quality(weights)
     return StepFacts(
         step,
-        len(positive),
-        float(positive.sum()),
-        float(positive.min()),
-        float(positive.max()),
-        deff,
+        found.n,
+        found.total,
+        found.smallest,
+        found.largest,
+        found.kish_deff,
+        found.effective,
     )

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from questionnaires.calendar_functions import check_format
-from questionnaires.functions import ARGUMENTS, NEED_A_FORM, fits
+from questionnaires.functions import ARGUMENTS, fits
 from questionnaires.patterns import check_pattern
 from questionnaires.structure import Place, by_name
 from questionnaires.values import EvaluationError
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from lark import Lark, Token
     from lark import Tree as Parsed
 
-__all__ = ["Expression", "ExpressionError", "Tree", "parse", "parse_at", "references"]
+__all__ = [
+    "PLAIN_RULES",
+    "Expression",
+    "ExpressionError",
+    "Rules",
+    "Tree",
+    "parse",
+    "parse_at",
+    "parse_in",
+    "references",
+]
 
 Tree: TypeAlias = "tuple[str | float | Tree, ...]"
 """("=", ("item", "tuoi"), ("number", 18.0)): an operator, function or kind, then its operands.
@@ -34,6 +44,11 @@ _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _SPACES = re.compile(r"[ \r\n]+")
 _OF_NODES = {"sum", "count", "count-non-empty", "position"}
 _LOOKS_AT_CHOICES = {"selected", "is-selected", "count-selected", "selected-at"}
+_OF_MANY = {
+    *("sum", "count", "count-non-empty", "position", "min", "max", "concat", "join"),
+    *("indexed-repeat", "boolean"),
+}
+_ARITHMETIC = ("+", "-", "*", "div", "mod")
 _CURRENT = {"current"}
 _NUMBERS = {"integer", "decimal", "range"}
 _WITH_PATTERNS: Mapping[str, Callable[[str], object]] = {
@@ -64,14 +79,50 @@ class ExpressionError(ValueError):
         self.values = values
 
 
-def parse(text: str, types: Mapping[str, str], own: str | None = None) -> Expression:
-    """Read an expression of a form without repeats.
+@dataclass(frozen=True)
+class Rules:
+    """What an expression of a column may use beside questions.
 
-    types: the type of each item that may be named; own: the type of the item that `.` stands
-    for, None where `.` is not allowed. Raises ExpressionError at the first thing that is not
-    understood.
+    own: whether `.` means the question's own answer; columns: those of the choices that a
+    choice_filter may name, None where no bare name means anything; paths: whether `../x` may be
+    written.
     """
-    return Expression(text, _FlatReading(types, own).tree(_parsed(text)))
+
+    own: bool = False
+    columns: frozenset[str] | None = None
+    paths: bool = True
+
+
+PLAIN_RULES = Rules()
+"""Those of most columns."""
+
+
+def parse(text: str, types: Mapping[str, str], own: str | None = None) -> Expression:
+    """Read an expression of a form without groups, whose items have these types.
+
+    own: the type of the item that `.` stands for, None where `.` is not allowed. Raises
+    ExpressionError at the first thing that is not understood.
+    """
+    root = Place("data", "form")
+    for name, kind in types.items():
+        root.add(Place(name, kind))
+    place = Place("", own or "", "", root)
+    return parse_in(text, place, by_name(root), Rules(own=own is not None))
+
+
+def parse_in(
+    text: str, place: Place, places: Mapping[str, Place], rules: Rules = PLAIN_RULES
+) -> Expression:
+    """Read an expression of a form as strictly as an author can wish.
+
+    place: the question or group that it belongs to; places: by_name of its form. What would
+    stop the interview later, as a number in selected() or one answer wanted of a repeat, is
+    refused too. Raises ExpressionError.
+    """
+    reading, parsed = _StrictReading(place, places, rules), _parsed(text)
+    tree = reading.tree(parsed)
+    reading.check_operand(parsed, tree)
+    return Expression(text, tree)
 
 
 def parse_at(text: str, place: Place, filters: bool = False) -> Expression:
@@ -85,8 +136,8 @@ def parse_at(text: str, place: Place, filters: bool = False) -> Expression:
 
 
 def references(tree: Tree) -> frozenset[str]:
-    """The items an expression names."""
-    return frozenset(str(node[1]) for node in _nodes(tree) if node[0] == "item")
+    """The questions and groups an expression names, as ${name} or in a path."""
+    return frozenset(str(node[1]) for node in _nodes(tree) if node[0] in ("item", "child"))
 
 
 def _nodes(tree: Tree) -> Iterator[Tree]:
@@ -209,62 +260,16 @@ class _Reading:
         raise NotImplementedError
 
 
-class _FlatReading(_Reading):
-    """In a form without repeats `${…}` says all: no other way to a question is taken."""
-
-    def __init__(self, types: Mapping[str, str], own: str | None) -> None:
-        self.types = types
-        self.own_type = own
-
-    def known(self, token: Token, name: str) -> None:
-        if name not in self.types:
-            raise _at(token, "expression.unknown-item", name)
-
-    def own(self, token: Token) -> Tree:
-        if self.own_type is None:
-            raise _at(token, "expression.self")
-        return ("self",)
-
-    def path(self, parsed: Parsed[Token]) -> Tree:
-        raise _misplaced(parsed)
-
-    def call(self, name: Token, operands: list[Parsed[Token]]) -> Tree:
-        if name in NEED_A_FORM:
-            raise _at(name, "expression.unknown-function")
-        tree = super().call(name, operands)
-        match tree[-1]:
-            case ("text", str(pattern)) if name in _WITH_PATTERNS:
-                self._check_pattern(name, pattern)
-        if name in _LOOKS_AT_CHOICES:
-            arguments = [each for each in tree[1:] if isinstance(each, tuple)]
-            wanted = arguments[1:] if name.endswith("selected") else []
-            if not self._is_choice(arguments[0]) or not all(map(self._is_choice, wanted)):
-                raise _at(name, "expression.not-a-choice")
-        return tree
-
-    def _check_pattern(self, name: Token, pattern: str) -> None:
-        try:
-            _WITH_PATTERNS[name](pattern)
-        except EvaluationError as error:
-            raise _at(name, "expression.pattern", message=str(error)) from None
-
-    def _is_choice(self, tree: Tree) -> bool:
-        """Whether selected() may look at it: on a number ODK's engine stops the interview."""
-        if tree[0] == "self":
-            return self.own_type not in _NUMBERS
-        if tree[0] == "item":
-            return self.types[str(tree[1])] not in _NUMBERS
-        return tree[0] == "text"
-
-
 class _FormReading(_Reading):
     """In a form with repeats a path leads from one question to another; each step is checked."""
 
-    def __init__(self, place: Place, filters: bool) -> None:
+    def __init__(
+        self, place: Place, filters: bool, places: Mapping[str, Place] | None = None
+    ) -> None:
         self.start = self.context = place
         self.filters = filters
         self.root = next((each for each in place.around() if each.parent is None), place)
-        self.places = by_name(self.root)
+        self.places = by_name(self.root) if places is None else places
 
     def known(self, token: Token, name: str) -> None:
         if name not in self.places:
@@ -329,6 +334,89 @@ class _FormReading(_Reading):
         return tree
 
 
+class _StrictReading(_FormReading):
+    """As in a form, and what no author can mean, or would stop the interview, is refused."""
+
+    def __init__(self, place: Place, places: Mapping[str, Place], rules: Rules) -> None:
+        super().__init__(place, rules.columns is not None, places)
+        self.rules = rules
+
+    def tree(self, parsed: Parsed[Token]) -> Tree:
+        tree = super().tree(parsed)
+        if parsed.data in ("operation", "negation") and tree[0] != "|":
+            operands = [child for child in parsed.children if not isinstance(child, str)]
+            self.check_single(operands, tree)
+        return tree
+
+    def call(self, name: Token, operands: list[Parsed[Token]]) -> Tree:
+        tree = super().call(name, operands)
+        match tree[-1]:
+            case ("text", str(pattern)) if name in _WITH_PATTERNS:
+                _check_pattern(name, pattern)
+        if name in _LOOKS_AT_CHOICES:
+            arguments = [each for each in tree[1:] if isinstance(each, tuple)]
+            wanted = arguments[1:] if name.endswith("selected") else []
+            if not all(map(self.is_choice, (arguments[0], *wanted))):
+                raise _at(name, "expression.not-a-choice")
+        match tree:
+            case ("jr:choice-name", _, ("item", str(question))):
+                if not self.places[question].list_name:
+                    raise _at(name, "expression.not-a-choice")
+            case _ if name not in _OF_MANY:
+                self.check_single(operands, tree)
+        return tree
+
+    def own(self, token: Token) -> Tree:
+        if not self.rules.own and self.context is self.start:
+            raise _at(token, "expression.self")
+        return ("self",)
+
+    def path(self, parsed: Parsed[Token]) -> Tree:
+        if not self.rules.paths:
+            raise _misplaced(parsed)
+        tree = super().path(parsed)
+        columns = self.rules.columns
+        if tree[0] == "column" and columns is not None and tree[1] not in columns:
+            raise _at(_first(parsed), "expression.unknown-column")
+        return tree
+
+    def is_choice(self, tree: Tree) -> bool:
+        """Whether selected() may look at it: on a number ODK's engine stops the interview."""
+        if tree[0] == "self" and self.context is self.start:
+            return self.start.kind not in _NUMBERS
+        if tree[0] == "item":
+            return self.places[str(tree[1])].kind not in _NUMBERS
+        return tree[0] not in ("number", "negate", *_ARITHMETIC)
+
+    def check_single(self, operands: list[Parsed[Token]], tree: Tree) -> None:
+        trees = [each for each in tree[1:] if isinstance(each, tuple)]
+        for operand, each in zip(operands, trees, strict=False):
+            self.check_operand(operand, each)
+
+    def check_operand(self, parsed: Parsed[Token], tree: Tree) -> None:
+        """One answer is wanted: not a group, not a question of a repeat seen from outside."""
+        if tree[0] != "item" or self.context is not self.start:
+            return
+        place = self.places[str(tree[1])]
+        mine = {self.start, *self.start.around()}
+        if not place.is_leaf:
+            raise _at(_first(parsed), "expression.no-answer")
+        if any(each.kind == "repeat" and each not in mine for each in place.around()):
+            raise _at(_first(parsed), "expression.in-repeat")
+
+
+def _check_pattern(name: Token, pattern: str) -> None:
+    try:
+        _WITH_PATTERNS[name](pattern)
+    except EvaluationError as error:
+        raise _at(name, "expression.pattern", message=str(error)) from None
+
+
+def _first(parsed: Parsed[Token]) -> Token:
+    """The first word of a branch."""
+    return next(iter(parsed.scan_values(lambda each: isinstance(each, str))))
+
+
 def _is_nodes(tree: Tree) -> bool:
     return tree[0] in ("item", "path", "self", "|")
 
@@ -347,7 +435,7 @@ def _child(token: Token, place: Place) -> Place:
 
 def _misplaced(parsed: Parsed[Token]) -> ExpressionError:
     """The error of a path that cannot be walked, at its first word."""
-    token = next(iter(parsed.scan_values(lambda each: isinstance(each, str))))
+    token = _first(parsed)
     if parsed.data == "bare_name":
         return _at(token, "expression.bare-name")
     if parsed.data in ("up", "self"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["ARGUMENTS", "NEED_A_FORM", "fits"]
+__all__ = ["ARGUMENTS", "fits"]
 
 _MANY = 1000
 
@@ -54,15 +54,6 @@ ARGUMENTS: Mapping[str, tuple[int, int]] = {
     "indexed-repeat": (3, 11),
 }
 """The fewest and the most arguments of every function that is carried out."""
-
-NEED_A_FORM = frozenset(
-    {
-        *("once", "jr:choice-name", "uuid", "version", "random", "today", "now"),
-        *("count", "position", "current", "indexed-repeat"),
-    }
-)
-"""Functions that mean something only where the form and the clock, not just answers, are at
-hand."""
 
 
 def fits(name: str, count: int) -> bool:

@@ -7,7 +7,7 @@ does not matter; a circle of dependencies raises EvaluationError.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -15,9 +15,18 @@ from questionnaires.moments import Moment
 from questionnaires.nodesets import passes
 from questionnaires.scope import Evaluator, Scope
 from questionnaires.structure import Place, by_name
-from questionnaires.values import EvaluationError, Value, held, stored, truth, typed
+from questionnaires.values import (
+    EvaluationError,
+    Value,
+    held,
+    number,
+    stored,
+    text,
+    truth,
+    typed,
+)
 
-__all__ = ["Answered", "Choice", "Entry", "Filling", "Form"]
+__all__ = ["MOST_INSTANCES", "Answered", "Choice", "Entry", "Filling", "Form"]
 
 Choice: TypeAlias = Mapping[str, str]
 """The columns of a choice, name and label among them."""
@@ -26,15 +35,25 @@ Answered: TypeAlias = Mapping[str, Any]
 """Answers by question; of a repeat a list of such mappings, of a group no level of its own."""
 
 
+MOST_INSTANCES = 100
+"""The most times that a repeat may be asked."""
+
+
 @dataclass
 class Form:
-    """A form's places and what its columns ask of them, by the place's name."""
+    """A form's places and what its columns ask of them, by the place's name.
+
+    kept: places that are calculated only as long as they hold nothing; count: how many
+    instances a repeat has, where the form says so.
+    """
 
     root: Place
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     relevant: dict[str, Evaluator] = field(default_factory=dict)
     calculation: dict[str, Evaluator] = field(default_factory=dict)
     version: str = ""
+    kept: frozenset[str] = frozenset()
+    count: dict[str, Evaluator] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = by_name(self.root)
@@ -53,6 +72,7 @@ class Entry:
         self._value: Value | None = None
         self._relevant: bool | None = None
         self._busy = False
+        self._sized: set[str] = set()
 
     @property
     def is_leaf(self) -> bool:
@@ -62,19 +82,19 @@ class Entry:
     def value(self) -> Value:
         """The answer, or what is calculated, as expressions see it."""
         if self._value is None:
-            calculation = self.filling.form.calculation.get(self.place.name)
+            calculation = self._calculation
             kind, today = self.place.kind, self.filling.now.day
             if calculation is None:
                 self._value = typed(self.answer, kind, today)
             else:
-                self._value = held(self._alone(calculation), kind, today)
+                self._value = held(self._guarded(calculation, ""), kind, today)
         return self._value
 
     def stored(self) -> str | None:
         """What stands in the submission; None where that is empty."""
-        calculation = self.filling.form.calculation.get(self.place.name)
+        calculation = self._calculation
         if calculation is not None:
-            value = self._alone(calculation)
+            value = self._guarded(calculation, "")
         else:
             value = typed(self.answer, self.place.kind, self.filling.now.day)
         return stored(value, self.place.kind)
@@ -85,32 +105,74 @@ class Entry:
         if self._relevant is None:
             test = self.filling.form.relevant.get(self.place.name)
             self._relevant = (self.parent is None or self.parent.relevant) and (
-                test is None or truth(self._alone(test))
+                test is None or truth(self._guarded(test, False))
             )
         return self._relevant
+
+    def holds(self, test: Evaluator) -> bool:
+        """Whether a condition is true here; one that cannot be evaluated is not."""
+        try:
+            return truth(self.evaluated(test))
+        except EvaluationError:
+            return False
+
+    def instances(self, name: str) -> list[Entry]:
+        """The entries of this name right below, of a counted repeat as many as are wanted."""
+        count = self.filling.form.count.get(name)
+        if count is not None and name not in self._sized:
+            self._sized.add(name)
+            self.filling.resize(self, name, self.number_of(count))
+        return self.children[name]
+
+    def number_of(self, count: Evaluator) -> int:
+        """A repeat_count as a whole number; nothing where it is none."""
+        try:
+            wanted = number(self.evaluated(count))
+        except EvaluationError:
+            return 0
+        return int(max(0.0, min(wanted, float(MOST_INSTANCES)))) if wanted == wanted else 0
 
     def evaluated(self, expression: Evaluator) -> Value:
         """The expression as it stands at this entry."""
         return expression(_Standing(self, self))
 
+    @property
+    def _calculation(self) -> Evaluator | None:
+        form = self.filling.form
+        if self.place.name in form.kept and self.answer not in (None, ""):
+            return None
+        return form.calculation.get(self.place.name)
+
+    def _guarded(self, expression: Evaluator, instead: Value) -> Value:
+        """Its value; in a lenient filling what stands instead of one that fails."""
+        if not self.filling.lenient:
+            return self._alone(expression)
+        try:
+            return self._alone(expression)
+        except EvaluationError:
+            return instead
+
     def _alone(self, expression: Evaluator) -> Value:
         if self._busy:
             raise EvaluationError(f"{self.place.name} depends, in a circle, on itself")
         self._busy = True
-        value = self.evaluated(expression)
-        self._busy = False
-        return value
+        try:
+            return self.evaluated(expression)
+        finally:
+            self._busy = False
 
     def up(self) -> Entry | None:
         return self.parent
 
     def below(self, name: str) -> Sequence[Entry]:
-        return [each for each in self.children.get(name, ()) if each.relevant]
+        if name not in self.children:
+            return []
+        return [each for each in self.instances(name) if each.relevant]
 
     def all_below(self, place: Place) -> Iterator[Entry]:
         """All entries of a place under this one, relevant or not."""
-        for children in self.children.values():
-            for child in children:
+        for name in self.children:
+            for child in self.instances(name):
                 if child.place is place:
                     yield child
                 else:
@@ -120,13 +182,22 @@ class Entry:
 class Filling:
     """A form with these answers at this time.
 
-    before: the same form as it was, for once(); a repeat that is not mentioned has one instance.
+    before: the same form as it was, for once(), else what the answers hold of calculated
+    questions; a repeat that is not mentioned has one instance. lenient: what cannot be
+    evaluated, where ODK would stop the interview, is not true and holds nothing.
     """
 
     def __init__(
-        self, form: Form, answers: Answered, now: Moment, before: Filling | None = None
+        self,
+        form: Form,
+        answers: Answered,
+        now: Moment,
+        before: Filling | None = None,
+        *,
+        lenient: bool = False,
     ) -> None:
         self.form = form
+        self.lenient = lenient
         self.now = now
         self.before = before
         self.root = self._made(form.root, answers, None, 1)
@@ -135,13 +206,34 @@ class Filling:
         """All entries of this name, in order."""
         return list(self.root.all_below(self.form.places[name]))
 
-    def filtered(self, entry: Entry, test: Evaluator) -> list[str]:
-        """The codes of the choices of a select that pass its choice_filter."""
+    def one_more(self, entry: Entry, name: str) -> Entry:
+        """What one more instance of a repeat would be, without adding it."""
+        position = len(entry.children[name]) + 1
+        return self._made(self.form.places[name], {}, entry, position)
+
+    def filtered(
+        self, entry: Entry, test: Evaluator, among: Collection[str] | None = None
+    ) -> list[str]:
+        """The codes of the choices of a select that pass its choice_filter.
+
+        among: the only codes that are wanted; None for all.
+        """
         choices = self.form.choices.get(entry.place.list_name, ())
         return [
             choice["name"]
             for position, choice in enumerate(choices, 1)
-            if passes(test, _Standing(entry, entry, position, choice))
+            if (among is None or choice["name"] in among)
+            and passes(test, _Standing(entry, entry, position, choice))
+        ]
+
+    def resize(self, entry: Entry, name: str, wanted: int) -> None:
+        """Give a repeat so many instances: the last go, new ones are empty."""
+        instances = entry.children[name]
+        place = self.form.places[name]
+        del instances[wanted:]
+        instances += [
+            self._made(place, {}, entry, position)
+            for position in range(len(instances) + 1, wanted + 1)
         ]
 
     def _made(self, place: Place, answers: Answered, parent: Entry | None, position: int) -> Entry:
@@ -235,7 +327,7 @@ class _Standing(Scope):
     def kept(self) -> str:
         before = self.entry.filling.before
         if before is None:
-            return ""
+            return "" if self.entry.answer is None else text(self.entry.answer)
         siblings = self.entry.filling.entries(self.entry.place.name)
         at = next(index for index, each in enumerate(siblings) if each is self.entry)
         return before.entries(self.entry.place.name)[at].stored() or ""

@@ -16,7 +16,8 @@ class Problem:
 
     row counts within the sheet as Excel does (the header is row 1); None where the mistake
     belongs to the whole sheet or file. column is a column's name or a key of a TOML file.
-    values fill the sentence; `sheet` among them names the sheet.
+    values fill the sentence; `sheet` among them names the sheet, `cell` the cell (C7) where the
+    file is a workbook.
     """
 
     code: str
@@ -24,6 +25,10 @@ class Problem:
     row: int | None = None
     column: str | None = None
     values: Values = field(default_factory=dict)
+
+    def words(self, language: str) -> str:
+        """What is wrong and what to do, without the place; language is "vi" or "en"."""
+        return _SENTENCES[self.code][0 if language == "vi" else 1].format_map(self.values)
 
     def sentence(self, language: str) -> str:
         """Where it is, what is wrong and what to do; language is "vi" or "en"."""
@@ -33,10 +38,12 @@ class Problem:
             place.append(f"{('trang tính', 'sheet')[which]} {self.values['sheet']}")
         if self.row is not None:
             place.append(f"{('dòng', 'row')[which]} {self.row}")
-        if self.column is not None:
+        if "cell" in self.values:
+            place.append(f"{('ô', 'cell')[which]} {self.values['cell']}")
+        elif self.column is not None:
             kind = ("cột", "column") if "sheet" in self.values else ("mục", "key")
             place.append(f"{kind[which]} {self.column}")
-        return f"{', '.join(place)}: {_SENTENCES[self.code][which].format_map(self.values)}"
+        return f"{', '.join(place)}: {self.words(language)}"
 
 
 class FormError(ValueError):
@@ -52,13 +59,34 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "tệp không phải văn bản UTF-8; hãy lưu lại với bảng mã UTF-8.",
         "the file is not UTF-8 text; save it again as UTF-8.",
     ),
+    "file.too-large": (
+        "tệp lớn hơn {most} MB; hãy bỏ hình ảnh và các trang tính thừa.",
+        "the file is larger than {most} MB; no form needs that, remove pictures and other sheets.",
+    ),
+    "file.too-large-inside": (
+        "nội dung bảng tính khi giải nén lớn hơn {most} MB; hãy chép các ô sang một bảng tính mới.",
+        "the workbook unpacks to more than {most} MB; copy its cells into a new workbook.",
+    ),
+    "file.too-many-cells": (
+        "bảng tính có hơn {most} ô hoặc quá nhiều dòng, cột; hãy xóa các dòng và cột thừa.",
+        "the workbook has more than {most} cells or too many rows or columns; delete those that "
+        "are not needed.",
+    ),
+    "file.broken-workbook": (
+        "không mở được bảng tính: tệp hỏng hoặc có mật khẩu; hãy mở bằng Excel, bỏ mật khẩu rồi "
+        "lưu lại dạng .xlsx.",
+        "the workbook cannot be opened: it is damaged or has a password; open it in Excel, remove "
+        "the password and save it again as .xlsx.",
+    ),
     "file.open-row": (
         "dòng văn bản thứ {line} mở đầu bằng | nhưng không kết thúc bằng |; hãy thêm | ở cuối.",
         "line {line} of the text begins with | but does not end with it; add | at its end.",
     ),
     "file.no-sheet": (
-        "thiếu trang tính này; hãy thêm bảng có tên {sheet} ở ô đầu tiên.",
-        "this sheet is missing; add a table with {sheet} in its first cell.",
+        "thiếu trang tính này; hãy thêm trang tính tên {sheet} (trong Markdown: bảng có tên "
+        "{sheet} ở ô đầu tiên).",
+        "this sheet is missing; add a sheet called {sheet} (in Markdown: a table with {sheet} in "
+        "its first cell).",
     ),
     "file.unknown-sheet": (
         "không hỗ trợ trang tính này; chỉ dùng survey, choices và settings.",
@@ -67,6 +95,30 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "sheet.unknown-column": (
         "chưa hỗ trợ cột này; hãy bỏ cột hoặc để trống.",
         "this column is not supported; remove it or leave it empty.",
+    ),
+    "sheet.misspelled-column": (
+        "không có cột “{value}”; có phải ý là “{nearest}”?",
+        "there is no column '{value}'; did you mean '{nearest}'?",
+    ),
+    "sheet.no-header": (
+        "dòng 1 phải là tên các cột (type, name, label…); hãy bỏ các dòng ở trên.",
+        "row 1 must hold the names of the columns (type, name, label…); delete the rows above.",
+    ),
+    "sheet.too-many-rows": (
+        "trang tính có {count} dòng, nhiều nhất là {most}; hãy chia nhỏ hoặc bỏ bớt.",
+        "the sheet has {count} rows, {most} at most are read; split the form or remove some.",
+    ),
+    "sheet.formula": (
+        "ô này chứa công thức; hãy chép rồi dán giá trị (Paste Values) vào chính ô đó.",
+        "this cell holds a formula; copy it and paste its value (Paste Values) in its place.",
+    ),
+    "sheet.error-value": (
+        "ô này đang báo lỗi (như #REF!); hãy ghi giá trị đúng.",
+        "this cell shows an error (as #REF!); write the right value.",
+    ),
+    "sheet.merged": (
+        "các ô này bị gộp; hãy bỏ gộp (Unmerge Cells) và điền từng ô.",
+        "these cells are merged; unmerge them (Unmerge Cells) and fill in each.",
     ),
     "sheet.duplicate-column": (
         "cột này có hai lần; hãy giữ một cột.",
@@ -81,10 +133,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "this cell must not be empty; fill it in.",
     ),
     "survey.unknown-type": (
-        "chưa hỗ trợ kiểu câu hỏi “{value}”; dùng select_one, select_multiple, integer, text, "
-        "note, begin_group hoặc end_group.",
-        "the type '{value}' is not supported; use select_one, select_multiple, integer, text, "
-        "note, begin_group or end_group.",
+        "không có kiểu câu hỏi “{value}”; dùng select_one DANH_SÁCH, select_multiple DANH_SÁCH, "
+        "rank DANH_SÁCH, integer, decimal, range, text, date, time, dateTime, geopoint, "
+        "acknowledge, note, calculate, hidden, begin_group, begin_repeat.",
+        "there is no type '{value}'; use select_one LIST, select_multiple LIST, rank LIST, "
+        "integer, decimal, range, text, date, time, dateTime, geopoint, acknowledge, note, "
+        "calculate, hidden, begin_group or begin_repeat.",
+    ),
+    "survey.unsupported-type": (
+        "chưa hỗ trợ kiểu câu hỏi “{value}”; hãy bỏ dòng này hoặc hỏi bằng kiểu khác.",
+        "the type '{value}' is not supported; remove the row or ask in another way.",
     ),
     "survey.no-list": (
         "không có danh sách lựa chọn “{value}” trong trang tính choices; hãy thêm hoặc sửa tên.",
@@ -108,25 +166,54 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "chưa hỗ trợ cách trình bày “{value}”; hãy bỏ đi.",
         "the appearance '{value}' is not supported; remove it.",
     ),
-    "survey.required": (
+    "survey.flag": (
         "“{value}” không dùng được; ghi yes, no hoặc để trống.",
         "'{value}' cannot be used here; write yes, no or leave it empty.",
+    ),
+    "survey.default": (
+        "“{value}” không phải là câu trả lời của câu hỏi này; hãy sửa giá trị mặc định.",
+        "'{value}' is no answer to this question; correct the default.",
+    ),
+    "survey.parameters": (
+        "không đọc được “{value}”; hãy ghi dạng tên=giá trị, cách nhau bằng dấu cách.",
+        "'{value}' cannot be read; write name=value, with spaces between.",
+    ),
+    "survey.parameter": (
+        "chưa hỗ trợ tham số “{value}” cho kiểu câu hỏi này; hãy bỏ đi.",
+        "the parameter '{value}' is not supported for this type; remove it.",
+    ),
+    "survey.parameter-value": (
+        "tham số {key} không nhận giá trị “{value}”; hãy sửa.",
+        "the parameter {key} cannot be '{value}'; correct it.",
+    ),
+    "survey.other-filter": (
+        "or_other không đi cùng choice_filter; hãy thêm lựa chọn “khác” vào danh sách.",
+        "or_other cannot go with a choice_filter; add a choice 'other' to the list.",
+    ),
+    "survey.reserved-name": (
+        "tên “{value}” do hệ thống dùng khi gửi phiếu; hãy đặt tên khác, ví dụ {value}_1.",
+        "the name '{value}' is used by the system when a form is sent; choose another, for example "
+        "{value}_1.",
+    ),
+    "survey.wrong-end": (
+        "{value} không khớp với nhóm “{name}” mở ở dòng {first}; hãy sửa cho khớp.",
+        "{value} does not match the group '{name}' opened in row {first}; make them match.",
+    ),
+    "survey.too-deep": (
+        "các nhóm lồng nhau quá {most} tầng; hãy giảm bớt.",
+        "groups stand in each other more than {most} deep; use fewer levels.",
     ),
     "survey.not-here": (
         "cột này không áp dụng cho kiểu “{value}”; hãy để trống.",
         "this column means nothing for the type '{value}'; leave it empty.",
     ),
-    "survey.nested-group": (
-        "chưa hỗ trợ nhóm nằm trong nhóm; hãy kết thúc nhóm trước bằng end_group.",
-        "a group inside a group is not supported; close the first one with end_group.",
-    ),
     "survey.group-not-open": (
-        "end_group không có begin_group tương ứng; hãy bỏ dòng này.",
-        "this end_group closes nothing; remove the row.",
+        "{value} không kết thúc nhóm nào; hãy bỏ dòng này.",
+        "this {value} closes nothing; remove the row.",
     ),
     "survey.group-not-closed": (
-        "nhóm “{value}” chưa kết thúc; hãy thêm end_group.",
-        "the group '{value}' is never closed; add end_group.",
+        "nhóm “{value}” chưa kết thúc; hãy thêm end_group hoặc end_repeat.",
+        "the group '{value}' is never closed; add end_group or end_repeat.",
     ),
     "survey.empty-group": (
         "nhóm “{value}” không có câu hỏi nào; hãy thêm câu hỏi hoặc bỏ nhóm.",
@@ -137,8 +224,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "there is no question; add at least one.",
     ),
     "survey.cycle": (
-        "điều kiện hiển thị của “{value}” phụ thuộc vòng tròn vào chính nó; hãy sửa.",
-        "whether '{value}' is asked depends, in a circle, on itself; break the circle.",
+        "các câu phụ thuộc nhau thành vòng tròn: {path}; hãy bỏ một chỗ.",
+        "these depend on each other in a circle: {path}; break it somewhere.",
     ),
     "choices.bad-code": (
         "mã lựa chọn “{value}” không được có dấu cách; hãy dùng dấu gạch dưới.",
@@ -147,6 +234,26 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "choices.duplicate": (
         "mã “{value}” đã có trong danh sách ở dòng {first}; hãy đặt mã khác.",
         "the choice '{value}' is already in this list in row {first}; choose another code.",
+    ),
+    "include.unknown": (
+        "ngân hàng câu hỏi {bank} không có câu hỏi hoặc nhóm “{value}”; hãy sửa tên hoặc thêm vào "
+        "ngân hàng.",
+        "the item bank {bank} has no question or group '{value}'; correct the name or add it "
+        "there.",
+    ),
+    "include.mistyped": (
+        "ngân hàng câu hỏi {bank} không có “{value}”; có phải là “{nearest}” không?",
+        "the item bank {bank} has no '{value}'; did you mean '{nearest}'?",
+    ),
+    "include.not-a-group": (
+        "“{value}” là một câu hỏi, không phải nhóm; chỉ ghi include, không kèm tên câu hỏi khác.",
+        "'{value}' is a question, not a group; write include alone, without names after it.",
+    ),
+    "include.own-cell": (
+        "dòng include lấy nguyên câu hỏi dùng chung nên ô này phải để trống; muốn hỏi khác, hãy "
+        "viết câu hỏi riêng.",
+        "an include row takes the shared question as it is; leave this cell empty, or write a "
+        "question of your own.",
     ),
     "settings.language": (
         "không có cột nào bằng ngôn ngữ “{value}”; hãy ghi đúng như trong label::….",
@@ -208,6 +315,22 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "“{found}” (ký tự thứ {position}) cần câu hỏi hoặc nhóm lặp, viết là ${{tên}}.",
         "'{found}' (character {position}) needs questions or a repeat, written as ${{name}}.",
     ),
+    "expression.no-answer": (
+        "“{found}” (ký tự thứ {position}) là nhóm nên không có câu trả lời; hãy ghi một câu hỏi.",
+        "'{found}' (character {position}) is a group and has no answer; name a question.",
+    ),
+    "expression.in-repeat": (
+        "“{found}” (ký tự thứ {position}) nằm trong nhóm lặp nên có nhiều câu trả lời; hãy dùng "
+        "sum, count, join hoặc indexed-repeat.",
+        "'{found}' (character {position}) stands in a repeat and has several answers; use sum, "
+        "count, join or indexed-repeat.",
+    ),
+    "expression.unknown-column": (
+        "trang tính choices không có cột “{found}” (ký tự thứ {position}); hãy thêm cột hoặc sửa "
+        "tên.",
+        "the choices sheet has no column '{found}' (character {position}); add it or correct the "
+        "name.",
+    ),
     "expression.self": (
         "dấu chấm (ký tự thứ {position}) chỉ dùng trong cột constraint; hãy viết ${{tên câu hỏi}}.",
         "the dot (character {position}) can be used in constraint only; write ${{question}}.",
@@ -259,6 +382,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "scoring.twice": (
         "mã “{value}” vừa có điểm vừa là thiếu; hãy giữ một nơi.",
         "'{value}' both has a score and counts as missing; keep it in one place.",
+    ),
+    "scoring.both": (
+        "câu hỏi “{value}” vừa có điểm vừa nằm trong unscored; hãy giữ một nơi.",
+        "the question '{value}' is scored and stands under unscored too; keep it in one place.",
+    ),
+    "scoring.direction": (
+        "thang điểm ghi direction = {direction} nhưng các lựa chọn của “{value}” không theo thứ tự "
+        "đó; hãy sửa điểm hoặc thứ tự lựa chọn.",
+        "the scale says direction = {direction}, but the choices of '{value}' do not run that way; "
+        "correct the scores or the order of the choices.",
     ),
     "scoring.not-scored": (
         "thang điểm thiếu mã “{value}” của câu hỏi; hãy thêm vào scores hoặc missing.",

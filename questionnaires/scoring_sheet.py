@@ -1,7 +1,8 @@
 """Which factor and criterion an item feeds and how its answers become scores from 0 to 1.
 
 The sheet is a TOML file beside the questionnaire and has a digest of its own: a rule of
-scoring changes without a new version of the questionnaire.
+scoring changes without a new version of the questionnaire. What a whole form rates, the city or
+one agency, is its `subject`; items that have no score may still say which factor they describe.
 """
 
 from __future__ import annotations
@@ -9,37 +10,60 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from questionnaires.model import Item, Questionnaire, Text
 from questionnaires.problems import FormError, Problem
 
-__all__ = ["ItemScore", "ScoringSheet", "read"]
+__all__ = ["CONTENTS", "DIRECTIONS", "SUBJECTS", "ItemScore", "ScoringSheet", "Unscored", "read"]
+
+SUBJECTS = ("city", "agency")
+"""What a response rates: the city as a whole, or one department or district."""
+DIRECTIONS = ("best_first", "worst_first")
+"""In which order an item offers its scored choices."""
+CONTENTS = ("perception", "satisfaction", "expectation")
+"""What an item asks of a factor (SIPAS); a scored item asks for satisfaction."""
 
 _LANGUAGE = "vi"  # every factor is named in it
+_ITEM = {"factor", "criterion", "scale"}
+_SCALE = {"scores", "satisfied", "missing"}
 
 
 @dataclass(frozen=True)
 class ItemScore:
-    """How one item is scored. scores: from 0 to 1 by answer, None where it counts as missing;
-    satisfied: the answers that count as satisfied."""
+    """How one item is scored. scores: from 0 to 1 by answer, None where it counts as missing
+    (don't know, refused); satisfied: the answers that count as satisfied; direction: one of
+    DIRECTIONS as its scale states it, "" where it does not."""
 
     item: str
     factor: str
     criterion: str
     scores: Mapping[str, float | None]
     satisfied: frozenset[str]
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Unscored:
+    """An item that has no score and says something of a factor. content: one of CONTENTS."""
+
+    item: str
+    factor: str
+    content: str
 
 
 @dataclass(frozen=True)
 class ScoringSheet:
-    """The scoring of a questionnaire. digest: SHA-256 (hex) of the content."""
+    """The scoring of a questionnaire. digest: SHA-256 (hex) of the content; subject: one of
+    SUBJECTS; unscored: items that describe a factor without a score."""
 
     digest: str
     factors: Mapping[str, Text]
     items: tuple[ItemScore, ...]
+    subject: str = SUBJECTS[0]
+    unscored: tuple[Unscored, ...] = ()
 
     @cached_property
     def by_item(self) -> Mapping[str, ItemScore]:
@@ -53,9 +77,11 @@ class ScoringSheet:
 
 
 def read(data: bytes, file: str, questionnaire: Questionnaire) -> ScoringSheet:
-    """The scoring sheet of a questionnaire from TOML with the tables scales, factors and items.
+    """The scoring sheet of a questionnaire from TOML: tables scales, factors and items; where
+    wanted, `subject` and a table unscored.
 
-    Raises FormError with every problem found; a scale must deal with every choice of its items.
+    Raises FormError with every problem found; a scale must deal with every choice of its items,
+    and they must offer them in the direction it states, if it states one.
     """
     try:
         document = tomllib.loads(data.decode("utf-8-sig"))
@@ -74,6 +100,7 @@ def read(data: bytes, file: str, questionnaire: Questionnaire) -> ScoringSheet:
 class _Scale:
     scores: Mapping[str, float | None]
     satisfied: frozenset[str]
+    direction: str
 
 
 class _Reading:
@@ -88,8 +115,11 @@ class _Reading:
         self.problems.append(Problem(code, self.file, None, key, values))
 
     def sheet(self, document: Mapping[str, object]) -> ScoringSheet:
-        self.keys(document, "", {"scales", "factors", "items"})
-        tables = {key: self.table(document.get(key, {}), key) for key in document}
+        self.keys(document, "", {"scales", "factors", "items"}, {"subject", "unscored"})
+        subject = self.one_of(document.get("subject", SUBJECTS[0]), "subject", SUBJECTS)
+        tables = {
+            key: self.table(document.get(key, {}), key) for key in document if key != "subject"
+        }
         scales = {
             name: self.scale(self.table(each, f"scales.{name}"), f"scales.{name}")
             for name, each in tables.get("scales", {}).items()
@@ -103,7 +133,14 @@ class _Reading:
             for name, each in tables.get("items", {}).items()
         ]
         found = tuple(item for item in items if item)
-        return ScoringSheet(_digest(factors, found), factors, found)
+        unscored = tuple(
+            self.unscored(name, self.table(each, f"unscored.{name}"), factors)
+            for name, each in tables.get("unscored", {}).items()
+        )
+        for name in tables.get("items", {}).keys() & tables.get("unscored", {}).keys():
+            self.report("scoring.both", f"unscored.{name}", value=name)
+        digest = _digest(subject, factors, found, unscored)
+        return ScoringSheet(digest, factors, found, subject, unscored)
 
     def table(self, value: object, key: str) -> Mapping[str, object]:
         if isinstance(value, dict):
@@ -111,11 +148,23 @@ class _Reading:
         self.report("scoring.kind", key, expected="table [...]")
         return {}
 
-    def keys(self, table: Mapping[str, object], under: str, known: set[str]) -> None:
+    def keys(
+        self,
+        table: Mapping[str, object],
+        under: str,
+        known: set[str],
+        optional: Set[str] = frozenset(),
+    ) -> None:
         for key in known - table.keys():
             self.report("scoring.missing-key", under + key)
-        for key in table.keys() - known:
+        for key in table.keys() - known - optional:
             self.report("scoring.unknown-key", under + key)
+
+    def one_of(self, value: object, key: str, known: tuple[str, ...]) -> str:
+        if value in known:
+            return str(value)
+        self.report("scoring.kind", key, expected=" | ".join(f'"{each}"' for each in known))
+        return ""
 
     def words(self, table: Mapping[str, object], key: str, under: str) -> str:
         value = table.get(key, "")
@@ -132,7 +181,7 @@ class _Reading:
         return ()
 
     def scale(self, table: Mapping[str, object], key: str) -> _Scale:
-        self.keys(table, f"{key}.", {"scores", "satisfied", "missing"})
+        self.keys(table, f"{key}.", _SCALE, {"direction"})
         scores: dict[str, float | None] = {}
         for code, score in self.table(table.get("scores", {}), f"{key}.scores").items():
             number = isinstance(score, int | float) and not isinstance(score, bool)
@@ -147,7 +196,10 @@ class _Reading:
             if code in scores:
                 self.report("scoring.twice", f"{key}.missing", value=code)
             scores[code] = None
-        return _Scale(scores, satisfied)
+        direction = ""
+        if "direction" in table:
+            direction = self.one_of(table["direction"], f"{key}.direction", DIRECTIONS)
+        return _Scale(scores, satisfied, direction)
 
     def factor(self, table: Mapping[str, object], key: str) -> Text:
         words = {language: self.words(table, language, key) for language in table}
@@ -163,7 +215,7 @@ class _Reading:
         scales: Mapping[str, _Scale],
     ) -> ItemScore | None:
         key = f"items.{name}"
-        self.keys(table, f"{key}.", {"factor", "criterion", "scale"})
+        self.keys(table, f"{key}.", _ITEM)
         factor, scale = self.words(table, "factor", key), self.words(table, "scale", key)
         if factor and factor not in factors:
             self.report("scoring.unknown-factor", f"{key}.factor", value=factor)
@@ -175,9 +227,25 @@ class _Reading:
         scores = {choice.name: scales[scale].scores.get(choice.name) for choice in asked.choices}
         for code in sorted(scores.keys() - scales[scale].scores.keys()):
             self.report("scoring.not-scored", f"{key}.scale", value=code)
+        direction = scales[scale].direction
+        if direction and not _runs(direction, [*scores.values()]):
+            self.report("scoring.direction", f"{key}.scale", value=name, direction=direction)
         criterion = self.words(table, "criterion", key)
         satisfied = scales[scale].satisfied & scores.keys()
-        return ItemScore(name, factor, criterion, scores, frozenset(satisfied))
+        return ItemScore(name, factor, criterion, scores, frozenset(satisfied), direction)
+
+    def unscored(
+        self, name: str, table: Mapping[str, object], factors: Mapping[str, Text]
+    ) -> Unscored:
+        key = f"unscored.{name}"
+        self.keys(table, f"{key}.", {"factor", "content"})
+        factor = self.words(table, "factor", key)
+        if factor and factor not in factors:
+            self.report("scoring.unknown-factor", f"{key}.factor", value=factor)
+        if not any(each.name == name for each in self.questionnaire.items):
+            self.report("scoring.unknown-item", key, value=name)
+        content = self.one_of(table.get("content", CONTENTS[0]), f"{key}.content", CONTENTS)
+        return Unscored(name, factor, content)
 
     def asked(self, name: str, key: str) -> Item | None:
         """The questionnaire's item, if it is one that can be scored."""
@@ -191,13 +259,26 @@ class _Reading:
         return None
 
 
-def _digest(factors: Mapping[str, Text], items: tuple[ItemScore, ...]) -> str:
+def _runs(direction: str, scores: list[float | None]) -> bool:
+    """Whether scores in the order of the choices fall (best first) or rise (worst first)."""
+    worth = [score for score in scores if score is not None]
+    return worth == sorted(worth, reverse=direction == "best_first")
+
+
+def _digest(
+    subject: str,
+    factors: Mapping[str, Text],
+    items: tuple[ItemScore, ...],
+    unscored: tuple[Unscored, ...],
+) -> str:
     content = {
+        "subject": subject,
         "factors": {name: dict(text.by_language) for name, text in factors.items()},
         "items": [
             [each.item, each.factor, each.criterion, dict(each.scores), sorted(each.satisfied)]
             for each in items
         ],
+        "unscored": [[each.item, each.factor, each.content] for each in unscored],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,224 +1,218 @@
-"""The survey and choices sheets, row by row: what each must hold and what it becomes."""
+"""The survey sheet, row by row: groups in groups, repeats, and the items in them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from questionnaires.expressions import Expression, ExpressionError, parse
-from questionnaires.form_text import Languages
-from questionnaires.model import QUESTION_TYPES, Choice, Item, Section, Text
-from questionnaires.problems import Problem
-from questionnaires.relevance import circular
+from questionnaires.choices_sheet import Choices
+from questionnaires.dependence import circular
+from questionnaires.expressions import Expression, Rules
+from questionnaires.item_row import NO, YES, Rows
+from questionnaires.kinds import UNSUPPORTED, Kind, read_kind
+from questionnaires.model import Item, Section
+from questionnaires.reporting import Reporter
 from questionnaires.sheets import Row, Sheet
+from questionnaires.structure import Place, by_name
 
-__all__ = ["Choices", "read_choices", "read_survey"]
+__all__ = ["RESERVED", "read_survey"]
 
-Choices = Mapping[str, tuple[Choice, ...]]
+RESERVED = frozenset(
+    {"uuid", "version", "section", "started", "shown", "action", "ticket", "csrf_token", "lang"}
+)
+"""Names that the web forms use themselves."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SELECT = ("select_one", "select_multiple")
-_GROUP_MARKS = {"begin_group", "begin group", "end_group", "end group"}
-_FOREIGN = {
-    "note": ("required", "required_message", "constraint", "constraint_message"),
-    "begin_group": ("hint", "required", "required_message", "constraint", "constraint_message"),
-}
-_APPEARANCES = {"", "minimal", "multiline", "likert", "horizontal", "columns", "field-list"}
-_REQUIRED = {"yes": True, "true": True, "true()": True}
-_OPTIONAL = {"": False, "no": False, "false": False, "false()": False}
-
-
-def read_choices(
-    sheet: Sheet | None, languages: Languages, file: str, problems: list[Problem]
-) -> Choices:
-    """The lists of choices by name, in the order of their rows."""
-    lists: dict[str, tuple[Choice, ...]] = {}
-    first_rows: dict[tuple[str, str], int] = {}
-
-    def report(code: str, row: Row, column: str, **values: str | int) -> None:
-        place = {"sheet": "choices", **values}
-        problems.append(Problem(code, file, row.number, column, place))
-
-    for row in sheet.rows if sheet else ():
-        if not row.cells:
-            continue
-        name, code = row["list_name"], row["name"]
-        label = languages.text(row, "label", "choices", file, problems)
-        missing = [column for column in ("list_name", "name") if not row[column]]
-        missing += ["label"] if not any(key.startswith("label") for key in row.cells) else []
-        for column in missing:
-            report("sheet.missing", row, column)
-        if code.split() != [code] and code:
-            report("choices.bad-code", row, "name", value=code)
-        elif code and (name, code) in first_rows:
-            report("choices.duplicate", row, "name", value=code, first=first_rows[name, code])
-        first_rows.setdefault((name, code), row.number)
-        if label:
-            lists[name] = (*lists.get(name, ()), Choice(code, label))
-    return lists
+_DEEPEST = 20
 
 
 def read_survey(
-    sheet: Sheet | None,
-    choices: Choices,
-    languages: Languages,
-    file: str,
-    problems: list[Problem],
+    sheet: Sheet | None, choices: Choices, columns: frozenset[str], report: Reporter
 ) -> tuple[Section, ...]:
-    """The sections in order; items outside groups stand in sections without a name."""
+    """The sections in order; items outside groups stand in sections without a name.
+
+    columns: those of the choices sheet that a choice_filter may name.
+    """
     if sheet is None:
         return ()
-    survey = _Survey(choices, languages, file, problems)
-    survey.find_names(sheet)
-    for row in sheet.rows:
-        if row.cells:
-            survey.take(row)
-    survey.finish()
-    return tuple(survey.sections)
+    rows = [(row, _kind(row)) for row in sheet.rows if row.cells and not _is_disabled(row)]
+    root, places = _structure(rows)
+    survey = _Survey(Rows(choices, columns, by_name(root), report), places)
+    for row, kind in rows:
+        survey.take(row, kind)
+    return survey.finish()
+
+
+def _kind(row: Row) -> Kind | str:
+    return read_kind(row["type"])
+
+
+def _is_disabled(row: Row) -> bool:
+    return row["disabled"].lower() in YES
+
+
+def _structure(rows: list[tuple[Row, Kind | str]]) -> tuple[Place, dict[int, Place]]:
+    """The form's places, and by row number the one that a row makes.
+
+    Learnt before anything else, as an expression may name a later question.
+    """
+    root = here = Place("data", "form")
+    places: dict[int, Place] = {}
+    for row, kind in rows:
+        if not isinstance(kind, Kind):
+            # named all the same, so that whoever names it is not told that it is unknown
+            here.add(Place(row["name"], "text"))
+            continue
+        base = kind.base
+        if base.startswith("end_"):
+            here = here.parent or here
+            continue
+        group = base.removeprefix("begin_") if base.startswith("begin_") else ""
+        place = Place(row["name"], group or base, kind.list_name)
+        places[row.number] = here.add(place)
+        if kind.other:
+            here.add(Place(f"{row['name']}_other", "text"))
+        here = place if group else here
+    return root, places
+
+
+@dataclass
+class _Open:
+    """A group or repeat that is not closed yet, or the whole form."""
+
+    section: Section
+    row: Row
+    base: str
+    members: list[Item | Section] = field(default_factory=list)
 
 
 @dataclass
 class _Survey:
-    """The state of reading: the group that is open, the sections so far."""
+    """The state of reading: the groups that are open, the whole form first."""
 
-    choices: Choices
-    languages: Languages
-    file: str
-    problems: list[Problem]
-    types: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    sections: list[Section] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    group: tuple[Row, Section] | None = None
+    rows: Rows
+    places: dict[int, Place]
+    first_rows: dict[str, int] = field(default_factory=dict)
+    open: list[_Open] = field(
+        default_factory=lambda: [_Open(Section("", None, None, ()), Row(1, {}), "")]
+    )
 
-    def report(self, code: str, row: Row, column: str | None, **values: str | int) -> None:
-        place = {"sheet": "survey", **values}
-        self.problems.append(Problem(code, self.file, row.number, column, place))
+    too_deep: bool = False
 
-    def find_names(self, sheet: Sheet) -> None:
-        """Learn all names and types first: an expression may name a later item."""
-        for row in sheet.rows:
-            kind = row["type"].split(" ")[0]
-            if row["name"] and row["type"] not in _GROUP_MARKS:
-                self.types.setdefault(row["name"], kind)
+    @property
+    def report(self) -> Reporter:
+        return self.rows.report
 
-    def take(self, row: Row) -> None:
-        kind = row["type"].replace("begin group", "begin_group").replace("end group", "end_group")
+    def take(self, row: Row, kind: Kind | str) -> None:
+        if row["disabled"].lower() not in NO:
+            self.report("survey.flag", row, "disabled", value=row["disabled"])
+        if not isinstance(kind, Kind):
+            self.refuse(row, kind)
+        elif kind.base.startswith("begin_"):
+            self.open_group(row, kind.base)
+        elif kind.base.startswith("end_"):
+            self.close_group(row, kind.base)
+        else:
+            self.check_name(row, row["name"])
+            items = self.rows.items(row, kind, self.places[row.number])
+            for item in items[1:]:
+                self.check_name(row, item.name)
+            self.open[-1].members.extend(items)
+
+    def refuse(self, row: Row, kind: str) -> None:
+        """A type that is not carried out, missing or not known."""
+        self.first_rows.setdefault(row["name"], row.number)
         if not kind:
             self.report("sheet.missing", row, "type")
-        elif kind == "begin_group":
-            self.open_group(row)
-        elif kind == "end_group":
-            self.close_group(row)
-        else:
-            self.take_item(row, kind)
-
-    def open_group(self, row: Row) -> None:
-        self.check_name(row)
-        self.check_columns(row, "begin_group")
-        if self.group:
-            self.report("survey.nested-group", row, "type")
             return
-        self.close_section(Section("", None, None, ()))
-        label = self.text(row, "label")
-        relevant = self.expression(row, "relevant")
-        self.group = row, Section(row["name"], label, relevant, ())
+        code = "survey.unsupported-type" if kind in UNSUPPORTED else "survey.unknown-type"
+        self.report(code, row, "type", value=kind)
 
-    def close_group(self, row: Row) -> None:
-        if self.group is None:
-            self.report("survey.group-not-open", row, "type")
-            return
-        opened, section = self.group
-        if not self.items:
-            self.report("survey.empty-group", opened, "name", value=section.name)
-        self.close_section(section)
-        self.group = None
-
-    def close_section(self, section: Section) -> None:
-        if self.items:
-            items = tuple(self.items)
-            self.sections.append(Section(section.name, section.label, section.relevant, items))
-        self.items = []
-
-    def finish(self) -> None:
-        if self.group:
-            opened, section = self.group
-            self.report("survey.group-not-closed", opened, "name", value=section.name)
-        self.close_section(self.group[1] if self.group else Section("", None, None, ()))
-        if not self.types:
-            self.problems.append(
-                Problem("survey.empty", self.file, None, None, {"sheet": "survey"})
-            )
-        if not self.problems:
-            cycle = circular(self.sections)
-            if cycle:
-                row = Row(self.rows[cycle[0]], {})
-                self.report("survey.cycle", row, "relevant", value=cycle[0])
-
-    def take_item(self, row: Row, kind: str) -> None:
-        base, *arguments = kind.split()
-        takes_list = base in _SELECT
-        if base not in QUESTION_TYPES or len(arguments) != takes_list:
-            self.report("survey.unknown-type", row, "type", value=kind)
-            return
-        if takes_list and arguments[0] not in self.choices:
-            self.report("survey.no-list", row, "type", value=arguments[0])
-        self.check_name(row)
-        self.check_columns(row, base)
-        label = self.text(row, "label", needed=True)
-        item = Item(
+    def open_group(self, row: Row, base: str) -> None:
+        self.check_name(row, row["name"])
+        self.rows.check_columns(row, base)
+        place = self.places[row.number]
+        section = Section(
             name=row["name"],
-            type=base,
-            label=label or Text({self.languages.default: ""}, self.languages.default),
-            hint=self.text(row, "hint"),
-            choices=self.choices.get(arguments[0], ()) if takes_list else (),
-            required=self.required(row),
-            required_message=self.text(row, "required_message"),
-            relevant=self.expression(row, "relevant"),
-            constraint=self.expression(row, "constraint", base),
-            constraint_message=self.text(row, "constraint_message"),
+            label=self.rows.text(row, "label", place),
+            relevant=self.rows.expression(row, "relevant", place),
+            members=(),
+            repeat=base == "begin_repeat",
+            count=self.count(row, place) if base == "begin_repeat" else None,
             appearance=row["appearance"],
             row=row.number,
         )
-        self.items.append(item)
+        if len(self.open) == _DEEPEST:
+            self.too_deep = True
+            self.report("survey.too-deep", row, "type", most=_DEEPEST)
+        self.open.append(_Open(section, row, base))
 
-    def check_name(self, row: Row) -> None:
-        name = row["name"]
+    def count(self, row: Row, place: Place) -> Expression | None:
+        """repeat_count, read where the repeat stands: it has no instances yet."""
+        if not row["repeat_count"]:
+            return None
+        around = place.parent or place
+        return self.rows.expression(row, "repeat_count", around, Rules(paths=False))
+
+    def close_group(self, row: Row, base: str) -> None:
+        if len(self.open) == 1:
+            self.report("survey.group-not-open", row, "type", value=base)
+            return
+        done = self.open.pop()
+        if base.removeprefix("end_") != done.base.removeprefix("begin_"):
+            name, first = done.section.name, done.row.number
+            self.report("survey.wrong-end", row, "type", value=base, name=name, first=first)
+        for column in row.cells:
+            if column.partition("::")[0] not in ("type", "name", "label", "disabled"):
+                self.report("survey.not-here", row, column, value=base)
+        if not done.members and not self.too_deep:
+            self.report("survey.empty-group", done.row, "name", value=done.section.name)
+        if len(self.open) < _DEEPEST:  # deeper is refused, and would be too deep to walk
+            self.open[-1].members.append(replace(done.section, members=tuple(done.members)))
+
+    def check_name(self, row: Row, name: str) -> None:
         if not name:
             self.report("sheet.missing", row, "name")
         elif not _NAME.fullmatch(name):
             self.report("survey.bad-name", row, "name", value=name)
-        elif name in self.rows:
-            self.report("survey.duplicate-name", row, "name", value=name, first=self.rows[name])
-        self.rows.setdefault(name, row.number)
+        elif name in RESERVED:
+            self.report("survey.reserved-name", row, "name", value=name)
+        elif name in self.first_rows:
+            first = self.first_rows[name]
+            self.report("survey.duplicate-name", row, "name", value=name, first=first)
+        self.first_rows.setdefault(name, row.number)
 
-    def check_columns(self, row: Row, kind: str) -> None:
-        """Cells that mean nothing for this type, and appearances that we do not draw."""
-        for column in row.cells:
-            if column.partition("::")[0] in _FOREIGN.get(kind, ()):
-                self.report("survey.not-here", row, column, value=kind)
-        if row["appearance"] not in _APPEARANCES:
-            self.report("survey.appearance", row, "appearance", value=row["appearance"])
+    def finish(self) -> tuple[Section, ...]:
+        while len(self.open) > 1:
+            done = self.open.pop()
+            self.report("survey.group-not-closed", done.row, "name", value=done.section.name)
+        members = self.open[0].members
+        if not self.first_rows:
+            self.report.whole("survey.empty")
+        sections = tuple(_sections(members))
+        if not self.report.problems:
+            self.find_circle(sections)
+        return sections
 
-    def text(self, row: Row, column: str, needed: bool = False) -> Text | None:
-        if needed and not any(cell.partition("::")[0] == column for cell in row.cells):
-            self.report("sheet.missing", row, column)
-        return self.languages.text(row, column, "survey", self.file, self.problems)
+    def find_circle(self, sections: tuple[Section, ...]) -> None:
+        circle = circular(sections)
+        if circle:
+            name, column = circle[0]
+            path = " → ".join([*(each for each, _ in circle), name])
+            self.report("survey.cycle", Row(self.first_rows[name], {}), column, path=path)
 
-    def required(self, row: Row) -> bool:
-        value = row["required"].lower()
-        known = _REQUIRED | _OPTIONAL
-        if value not in known:
-            self.report("survey.required", row, "required", value=row["required"])
-        return known.get(value, False)
 
-    def expression(self, row: Row, column: str, own: str | None = None) -> Expression | None:
-        """The cell as an expression; a mistake in it is reported at its row and column."""
-        if not row[column]:
-            return None
-        try:
-            return parse(row[column], self.types, own)
-        except ExpressionError as error:
-            self.report(error.code, row, column, **error.values)
-            return None
+def _sections(members: list[Item | Section]) -> Iterator[Section]:
+    """The groups of the first level, and runs of items between them, as sections."""
+    run: list[Item] = []
+    for member in members:
+        if isinstance(member, Item):
+            run.append(member)
+            continue
+        if run:
+            yield Section("", None, None, tuple(run))
+        run = []
+        yield member
+    if run:
+        yield Section("", None, None, tuple(run))

@@ -6,6 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from sampling.ceremony import (
+    Ceremony,
+    CeremonyError,
+    ceremony_values,
+    false_reveals,
+    read_ceremony,
+    seed_of,
+    terms_digest,
+)
 from sampling.design import Design, design_digest, design_values
 from sampling.draw import Cell, Draw, DrawnName, draw
 from sampling.frame import Frame
@@ -16,6 +25,7 @@ from sampling.roster import Roster
 __all__ = [
     "DRAW_ALGORITHM",
     "Difference",
+    "differences",
     "manifest",
     "manifest_digest",
     "manifest_text",
@@ -50,8 +60,11 @@ def manifest(
     seed: bytes,
     *,
     salt: bytes = b"",
+    ceremony: Ceremony | None = None,
 ) -> dict[str, object]:
     """The draw as plain values for JSON, with the digests of what went in and its own.
+
+    ceremony: the public one that gave the seed, where there was one.
 
     Holds the released ids of each desk and the SHA-256 of all its ids in order (reserves too),
     each id followed by a line feed; probabilities are fractions "a/b", one for each stage.
@@ -72,6 +85,12 @@ def manifest(
         "desks": dict(_desk_values(drawn)),
         "warnings": [{"code": w.code, **w.values} for w in drawn.warnings],
     }
+    if frame.strata:  # the frames before July 2025 have none, and their manifests stay as they were
+        content["strata"] = [
+            {"code": s.code, "name": s.name, "communes": list(s.communes)} for s in frame.strata
+        ]
+    if ceremony is not None:
+        content["ceremony"] = ceremony_values(ceremony)
     return content | {"digest": manifest_digest(content)}
 
 
@@ -97,20 +116,29 @@ def verify(
     design: Design,
     *,
     published: str | None = None,
+    terms: str | None = None,
 ) -> tuple[Difference, ...]:
     """Draw again and name everything in which the manifest differs; nothing when it is right.
 
     published: the commitment as it was made public before the draw, to be compared with the
-    seed; without it the manifest's own is.
+    seed; without it the manifest's own is. terms: the digest of the terms of a public draw as
+    they were published; with it a manifest without that ceremony is refused. The seed of a
+    ceremony is computed from what its parties gave, never taken from the manifest.
     """
     seed, salt = _bytes(written.get("seed")), _bytes(written.get("salt"))
+    ceremony = None
+    if "ceremony" in written or terms is not None:
+        ceremony, wrong = _ceremony(written.get("ceremony"), terms)
+        if ceremony is None or wrong:
+            return tuple(wrong)
+        seed = seed_of(ceremony, frame.digest, roster.digest, design_digest(design))
     if not seed or salt is None:
         return (Difference("seed", _short(written.get("seed")), "—"),)
     try:
         drawn = draw(frame, roster, design, seed)
     except DesignError as error:
         return (Difference("design", "—", str(error)),)
-    right = manifest(drawn, frame, roster, design, seed, salt=salt)
+    right = manifest(drawn, frame, roster, design, seed, salt=salt, ceremony=ceremony)
     found = list(_differences("", written, right))
     own = manifest_digest(written)
     if written.get("digest") != own and not any(d.path == "digest" for d in found):
@@ -127,6 +155,7 @@ def verify_file(
     design: Design,
     *,
     published: str | None = None,
+    terms: str | None = None,
 ) -> tuple[Difference, ...]:
     """`verify` for the file that `manifest_text` gave, of which every byte counts."""
     try:
@@ -135,7 +164,7 @@ def verify_file(
         return (Difference("file", str(error), "JSON"),)
     if not isinstance(written, dict):
         return (Difference("file", _short(written), "{…}"),)
-    found = verify(written, frame, roster, design, published=published)
+    found = verify(written, frame, roster, design, published=published, terms=terms)
     text = manifest_text(written).encode("utf-8", "surrogatepass")
     if not found and text != data:
         sums = (hashlib.sha256(file).hexdigest() for file in (data, text))
@@ -143,12 +172,37 @@ def verify_file(
     return found
 
 
+def _ceremony(written: object, terms: str | None) -> tuple[Ceremony | None, list[Difference]]:
+    """The ceremony in a manifest, and what in it does not hold whatever was drawn."""
+    if terms is not None and written is None:
+        return None, [Difference("ceremony", "—", terms)]
+    try:
+        ceremony = read_ceremony(written)
+    except CeremonyError as error:
+        return None, [Difference("ceremony", str(error), "docs/draw.md")]
+    wrong = [
+        Difference(f"ceremony.parties.{code}", "secret", "commitment")
+        for code in false_reveals(ceremony)
+    ]
+    own = terms_digest(ceremony.terms)
+    if terms is not None and terms != own:
+        wrong.append(Difference("published terms", terms, own))
+    return ceremony, wrong
+
+
+def differences(written: Manifest, right: dict[str, object]) -> tuple[Difference, ...]:
+    """Every place in which a manifest is not what it should be."""
+    return tuple(_differences("", written, right))
+
+
 def _units_by_district(drawn: Draw, frame: Frame) -> dict[str, list[str]]:
     return {
-        district: [
-            cell.desk for cell in drawn.cells if cell.district == district and cell.desk is not None
+        area.code: [
+            cell.desk
+            for cell in drawn.cells
+            if cell.district == area.code and cell.desk is not None
         ]
-        for district in frame.districts
+        for area in frame.areas
     }
 
 

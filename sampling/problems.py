@@ -14,6 +14,36 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "tệp không phải UTF-8 (byte thứ {byte}); hãy lưu lại tệp với mã hóa UTF-8",
         "the file is not UTF-8 (byte {byte}); save it again as UTF-8",
     ),
+    "utf16": (
+        "tệp ở dạng UTF-16 (“Unicode Text” của Excel); hãy lưu lại dạng “CSV UTF-8”",
+        "the file is UTF-16 (Excel's “Unicode Text”); save it again as “CSV UTF-8”",
+    ),
+    "semicolons": (
+        "các ô cách nhau bằng dấu chấm phẩy; hãy lưu lại với dấu phẩy, hoặc nộp tệp .xlsx",
+        "the cells are parted by semicolons; save the file with commas, or submit the .xlsx",
+    ),
+    "workbook": (
+        "không mở được tệp Excel ({reason}); hãy lưu lại dạng .xlsx",
+        "the Excel file cannot be opened ({reason}); save it again as .xlsx",
+    ),
+    "sheets": (
+        "tệp Excel có {found} trang có dữ liệu ({value}); hãy giữ đúng một trang",
+        "the Excel file has {found} sheets with data ({value}); keep exactly one",
+    ),
+    "thousands": (
+        "“{value}” có dấu phân cách hàng nghìn; hãy chỉ ghi chữ số, ví dụ 1234",
+        "“{value}” has separators of thousands; write digits alone, such as 1234",
+    ),
+    "missing_size": (
+        "{value} chưa có quy mô; khi tệp có cột size, mỗi xã, phường cần một số từ 1 trở lên",
+        "{value} has no size; where the file has a column size, every commune needs one from 1",
+    ),
+    "dates_overlap": (
+        "mã {value} đã có ở dòng {first} cho những ngày trùng nhau ({since} trở đi); "
+        "hãy giữ một dòng cho mỗi thời gian",
+        "code {value} already stands in row {first} for some of the same days (from {since}); "
+        "keep one row for each time",
+    ),
     "csv": (
         "không đọc được dòng này theo định dạng CSV ({reason}); hãy kiểm tra dấu nháy kép",
         "this line is not readable as CSV ({reason}); check its quotation marks",
@@ -68,6 +98,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "parent_level": (
         "đơn vị cấp {level} phải trực thuộc một đơn vị cấp {expected}, không phải “{value}”",
         "a unit of level {level} must belong to one of level {expected}, not “{value}”",
+    ),
+    "stratum_code": (
+        "mã tầng {stratum} đã dùng cho tầng khác hoặc cho một đơn vị; hãy đặt mã khác",
+        "stratum code {stratum} belongs to another stratum or to a unit; choose another",
+    ),
+    "stratum_stranger": (
+        "tầng {stratum}: {value} không phải xã, phường trực thuộc thành phố trong dàn mẫu; "
+        "hãy sửa mã",
+        "stratum {stratum}: {value} is no commune directly under the city in the frame; "
+        "correct the code",
+    ),
+    "stratum_twice": (
+        "tầng {stratum}: {value} đã thuộc tầng {other}; mỗi xã, phường chỉ thuộc một tầng",
+        "stratum {stratum}: {value} is in stratum {other} already; each commune is in one",
+    ),
+    "stratum_missing": (
+        "{count} xã, phường trực thuộc thành phố chưa thuộc tầng nào ({value}, …); "
+        "hãy ghi vào một tầng",
+        "{count} communes directly under the city are in no stratum ({value}, …); "
+        "write each into one",
     ),
     "cycle": (
         "các đơn vị trực thuộc lẫn nhau thành vòng: {value}; hãy sửa mã đơn vị cấp trên",
@@ -227,6 +277,57 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "thiết kế còn {df} bậc tự do; mỗi tầng cần ít nhất hai đơn vị mẫu",
         "the design has {df} degrees of freedom; take at least two sampling units in a stratum",
     ),
+    "one_unit_in_stratum": (
+        "chọn 1 xã, phường thì không tính được biên độ sai số ({strata}); "
+        "hãy chọn ít nhất 2 hoặc chọn tất cả",
+        "one commune alone gives no margin of error ({strata}); draw at least 2, or all",
+    ),
+    "stratum_empty": (
+        "tầng {stratum}: danh sách có {value} người hoặc có xã, phường không có ai; "
+        "mỗi danh sách cần ít nhất 1 người",
+        "stratum {stratum}: its lists hold {value} people or one of them is empty; "
+        "every list needs at least 1",
+    ),
+    "budget_too_small": (
+        "kinh phí {budget} đồng không đủ cho mức tối thiểu {answers} phiếu, cần {found} đồng; "
+        "hãy tăng kinh phí hoặc giảm mức tối thiểu",
+        "a budget of {budget} đồng does not pay for the minima of {answers} answers, which cost "
+        "{found}; raise it or lower the minima",
+    ),
+    "margin_needs_communes": (
+        "tầng {stratum}: với {communes} xã, phường thì bao nhiêu phiếu cũng không xuống dưới "
+        "±{limit} điểm phần trăm; muốn ±{wanted} phải chọn ít nhất {needed} trong {all} xã, phường",
+        "stratum {stratum}: with {communes} communes no number of answers gets below ±{limit} "
+        "percentage points; ±{wanted} takes at least {needed} of its {all} communes",
+    ),
+    "margin_never": (
+        "tầng {stratum}: với {communes} xã, phường thì bao nhiêu phiếu cũng không xuống dưới "
+        "±{limit} điểm phần trăm; ±{wanted} không đạt được ngay cả khi chọn cả {all} xã, phường "
+        "vì danh sách {size} người chỉ cho {most} phiếu",
+        "stratum {stratum}: with {communes} communes no number of answers gets below ±{limit} "
+        "percentage points; ±{wanted} is out of reach even with all {all} communes, because its "
+        "lists of {size} people can give only {most} answers",
+    ),
+    "margin_above_list": (
+        "tầng {stratum}: muốn ±{wanted} điểm phần trăm cần {answers} phiếu, danh sách {size} người "
+        "chỉ cho {most}; hãy chấp nhận biên độ rộng hơn",
+        "stratum {stratum}: ±{wanted} percentage points take {answers} answers, its lists of "
+        "{size} people can give only {most}; accept a wider margin",
+    ),
+    "margin_above_list_communes": (
+        "tầng {stratum}: với {communes} xã, phường, muốn ±{wanted} điểm phần trăm cần {answers} "
+        "phiếu, danh sách {size} người chỉ cho {most}; hãy chọn ít nhất {needed} trong {all} xã, "
+        "phường",
+        "stratum {stratum}: with {communes} communes ±{wanted} percentage points take {answers} "
+        "answers, its lists of {size} people can give only {most}; draw at least {needed} of its "
+        "{all} communes",
+    ),
+    "city_margin_never": (
+        "toàn thành phố: với {communes} xã, phường mỗi quận, huyện, hỏi cả {most} phiếu cũng chỉ "
+        "đạt ±{found} điểm phần trăm, cần ±{wanted}; hãy chọn thêm xã, phường",
+        "the whole city: with {communes} communes in a district even {most} answers give "
+        "±{found} percentage points, ±{wanted} is wanted; draw more communes",
+    ),
     "minimum_one": (
         "tầng {stratum}: tối thiểu {minimum} phiếu; tầng có biến thiên cần ít nhất một phiếu",
         "stratum {stratum}: minimum {minimum}; a stratum with spread needs at least one answer",
@@ -242,6 +343,42 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "chỉ cho được {found}; hãy tăng mức tối đa hoặc giảm số phiếu",
         "group {group} is to give {wanted} ratings, but {raters} people at {limit} agencies each "
         "can give only {found}; raise the limit or lower the targets",
+    ),
+    "no_reserve_order": (
+        "tầng {stratum}: xã được chọn theo {value}, không có thứ tự xã dự phòng; "
+        "chỉ thay được xã khi các xã được chọn với xác suất bằng nhau",
+        "stratum {stratum}: communes were drawn by {value} and have no order of reserves; "
+        "a commune can be replaced only where all had the same probability",
+    ),
+    "no_commune_left": (
+        "tầng {stratum}: cả {size} xã đều đã mở, không còn xã nào để thay",
+        "stratum {stratum}: all {size} communes are opened, none is left to replace another",
+    ),
+    "change_target": (
+        "thay đổi của ô {cell}: ghi số phiếu trước là {before}, thực tế là {found}, "
+        "hoặc ô đã dừng; hãy kiểm tra thứ tự các thay đổi",
+        "change of cell {cell}: its target before is said to be {before} and is {found}, "
+        "or the cell was stopped; check the order of the changes",
+    ),
+    "change_unit": (
+        "ô {cell} được thay bằng {unit}, nhưng theo thứ tự chọn mẫu phải là {expected}",
+        "cell {cell} was replaced by {unit}, but the order of the draw gives {expected}",
+    ),
+    "area_empty": (
+        "thôn, tổ dân phố {area} không có hộ nào; hãy bổ sung danh sách hộ hoặc bỏ nơi này",
+        "area {area} has no household; add its list or leave it out",
+    ),
+    "area_twice": (
+        "mã {value} xuất hiện hai lần trong danh sách thôn, tổ và hộ; mỗi mã chỉ có một nơi",
+        "code {value} stands twice among areas and households; each code has one place",
+    ),
+    "one_commune": (
+        "tầng {stratum} chỉ có {size} xã; cần ít nhất hai xã để tính sai số",
+        "stratum {stratum} has only {size} commune; two are needed for a margin of error",
+    ),
+    "unknown_household": (
+        "hộ {value} không có trong danh sách, hoặc là hai lần cùng một hộ",
+        "household {value} is not on the list, or is the same one twice",
     ),
     "seed_empty": (
         "hạt giống ngẫu nhiên còn trống; cần ít nhất một byte, nên dùng 32 byte",

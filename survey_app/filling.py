@@ -5,13 +5,15 @@ Nothing here decides what is valid: that is `questionnaires.validation` alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from questionnaires.model import Item, Questionnaire, Section
-from questionnaires.validation import ItemError
+from questionnaires.model import Questionnaire, Section
+from questionnaires.validation import Checked, ItemError
+from survey_app.drawing_fields import Drawing, Field, Option
 from survey_app.entered import plain
 
 __all__ = [
@@ -23,46 +25,19 @@ __all__ = [
     "entered",
     "first_mistaken",
     "hidden",
+    "is_answered",
+    "kept",
     "mistakes",
     "names_shown",
+    "of_section",
+    "repeated",
     "screen",
     "steps",
 ]
 
-Answers = Mapping[str, str | Sequence[str]]
-LONGEST_WORD = 9  # letters that fit into a fifth of a phone's width
-APART = frozenset({"dk", "ref", "na"})  # answers that stand outside every scale
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer that may be chosen, and whether it was."""
-
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Field:
-    """An item as a page shows it.
-
-    number: its place among all questions of the form, None for a note; layout: note, scale,
-    choices, several, integer, text or lines; apart: options that are no answer on the scale;
-    text: what was typed; asked_now: it became due through the answers beside it.
-    """
-
-    name: str
-    layout: str
-    number: int | None
-    label: str
-    hint: str
-    options: tuple[Option, ...]
-    apart: tuple[Option, ...]
-    text: str
-    optional: bool
-    error: str
-    asked_now: bool
+Answers = Mapping[str, Any]
+"""By item text or texts; of a repeat a list of such mappings, one for each instance."""
+MOST = 100  # instances of a repeat
 
 
 @dataclass(frozen=True)
@@ -97,36 +72,90 @@ class Screen:
     @property
     def alone(self) -> bool:
         """Whether one question has the screen for itself."""
-        return len(self.fields) == 1 and self.fields[0].layout != "note"
+        return len(self.fields) == 1 and self.fields[0].number is not None
 
     @property
     def shown(self) -> str:
-        """The names of the fields, for the page to send back."""
-        return " ".join(field.name for field in self.fields)
+        """The names of the fields, for the page to send back; a list with nothing to choose from
+        was not shown yet."""
+        empty = ("choices", "several", "list", "rank")
+        return " ".join(
+            field.name
+            for field in self.fields
+            if field.options or field.apart or field.layout not in empty
+        )
 
 
-def entered(questionnaire: Questionnaire, form: MultiDict[str, str]) -> dict[str, str | list[str]]:
+def entered(questionnaire: Questionnaire, form: MultiDict[str, str]) -> dict[str, Any]:
     """The answers among a form's fields; what is no item of the questionnaire is left alone.
 
-    NUL characters are taken out: no database keeps them in text.
+    A field of a repeat is named `con/2/tuoi`, `con/2/` says that there is an instance, `con/`
+    that there may be none. NUL characters are taken out: no database keeps them in text.
     """
-    found: dict[str, str | list[str]] = {}
-    for item in questionnaire.items:
-        values = [plain(value) for value in form.getlist(item.name)]
-        if not values or item.type == "note":
+    found: dict[str, Any] = {}
+    repeats = {each.name for each in questionnaire.repeats}
+    items = {item.name: item for item in questionnaire.items if item.type != "note"}
+    for path in form:
+        *around, name = path.split("/")
+        level = _level(found, around, repeats)
+        if level is None or name not in items:
             continue
-        found[item.name] = (
-            values if item.type == "select_multiple" or len(values) > 1 else values[0]
-        )
+        values = [plain(value) for value in form.getlist(path)]
+        many = items[name].type in ("select_multiple", "rank") or len(values) > 1
+        level[name] = values if many else values[0]
     return found
+
+
+def _level(found: dict[str, Any], around: Sequence[str], repeats: Collection[str]) -> Any:
+    """The answers of the instance of a path, made where it is new; None for another path."""
+    level = found
+    for repeat, number in zip(around[::2], [*around[1::2], ""], strict=False):
+        if repeat in repeats and not number:  # says that the repeat was there, maybe empty
+            level.setdefault(repeat, [])
+        if repeat not in repeats or not number.isdecimal() or not 0 < int(number) <= MOST:
+            return None
+        instances = level.setdefault(repeat, [])
+        instances.extend({} for _ in range(int(number) - len(instances)))
+        level = instances[int(number) - 1]
+    return level
+
+
+def repeated(answers: Answers, action: str) -> dict[str, Any]:
+    """The answers with one instance of a repeat more ("add:con") or less ("remove:con/2")."""
+    verb, _colon, path = action.partition(":")
+    if verb == "add":
+        return _changed(answers, path.split("/"), lambda instances: [*instances, {}][:MOST])
+    repeat, _slash, number = path.rpartition("/")
+    index = int(number) - 1 if number.isdecimal() else -1
+    return _changed(
+        answers,
+        repeat.split("/"),
+        lambda instances: [each for place, each in enumerate(instances) if place != index],
+    )
+
+
+def _changed(
+    answers: Answers, steps: Sequence[str], change: Callable[[list[Any]], list[Any]]
+) -> dict[str, Any]:
+    repeat, *below = steps
+    given = answers.get(repeat)
+    instances = [*given] if isinstance(given, list | tuple) else [{}]
+    if len(below) < 2:
+        return {**answers, repeat: change(instances)}
+    number = int(below[0]) - 1 if below[0].isdecimal() else -1
+    if 0 <= number < len(instances):
+        instances[number] = _changed(instances[number], below[1:], change)
+    return {**answers, repeat: instances}
 
 
 def steps(questionnaire: Questionnaire, relevant: Collection[str]) -> tuple[int, ...]:
     """Indices of the sections with something to ask or to read."""
+    names = {path.rpartition("/")[2] for path in relevant}
     return tuple(
         index
         for index, section in enumerate(questionnaire.sections)
-        if any(item.name in relevant for item in section.items)
+        if any(item.name in names for item in section.items if item.is_shown)
+        or any(group.name in names for group in questionnaire.repeats if group is section)
     )
 
 
@@ -134,75 +163,101 @@ def screen(
     questionnaire: Questionnaire,
     index: int,
     answers: Answers,
-    relevant: Collection[str],
+    checked: Checked,
     language: str,
     *,
     errors: Mapping[str, ItemError] | None = None,
     asked_now: Collection[str] = (),
+    offers: Mapping[str, Collection[str]] | None = None,
+    seed: str = "",
 ) -> Screen:
-    """Section number `index` after these answers, errors beside their items."""
+    """Section number `index` after these answers, errors beside their items.
+
+    offers: `validation.offered` of the answers; seed: what random orders follow from, the same
+    for one response.
+    """
     section = questionnaire.sections[index]
     numbers = _numbers(questionnaire)
-    wrong = errors or {}
-    items = [item for item in section.items if item.name in relevant]
-    scaled = sum(_likert(item) for item in items) > 1
-    order = steps(questionnaire, relevant)
+    drawing = Drawing(
+        language, answers, checked, errors or {}, asked_now, offers or {}, seed, numbers
+    )
+    order = steps(questionnaire, checked.relevant)
     return Screen(
         index,
         _title(section, language),
         order.index(index) + 1 if index in order else 1,
         len(order),
         len(numbers),
-        tuple(
-            _field(
-                item,
-                "scale" if scaled and _narrow(item, language) else _layout(item),
-                numbers.get(item.name),
-                _texts(answers.get(item.name)),
-                language,
-                wrong[item.name].sentence(language) if item.name in wrong else "",
-                item.name in asked_now,
-            )
-            for item in items
-        ),
-        mistakes(
-            questionnaire, {i.name: wrong[i.name] for i in items if i.name in wrong}, language
-        ),
+        tuple(drawing.fields((section,) if section.repeat else section.members, section, "")),
+        mistakes(questionnaire, of_section(questionnaire, index, errors or {}), language),
     )
+
+
+def of_section(
+    questionnaire: Questionnaire, index: int, errors: Mapping[str, ItemError]
+) -> dict[str, ItemError]:
+    """Those of the errors that stand in a section."""
+    section = questionnaire.sections[index]
+    names = {item.name for item in section.items}
+    for repeat in questionnaire.repeats:
+        if section is repeat or (repeat.items and repeat.items[0].name in names):
+            names.add(repeat.name)
+    return {path: each for path, each in errors.items() if path.rpartition("/")[2] in names}
 
 
 def mistakes(
     questionnaire: Questionnaire, errors: Mapping[str, ItemError], language: str
 ) -> tuple[Mistake, ...]:
-    """The errors in the order of the form."""
+    """The errors in the order of the form, those of a repeat by instance."""
     numbers = _numbers(questionnaire)
+    places = {item.name: place for place, item in enumerate(questionnaire.items)}
+    places |= {each.name: places[each.items[0].name] for each in questionnaire.repeats}
+
+    def place(path: str) -> tuple[tuple[int, int], ...]:
+        parts = [*path.split("/"), "0"]
+        return tuple(
+            (places[name], int(at)) for name, at in zip(parts[::2], parts[1::2], strict=True)
+        )
+
+    known = [path for path in errors if path.rpartition("/")[2] in places]
     return tuple(
-        Mistake(item.name, numbers.get(item.name), errors[item.name].sentence(language))
-        for item in questionnaire.items
-        if item.name in errors
+        Mistake(path, numbers.get(path.rpartition("/")[2]), errors[path].sentence(language))
+        for path in sorted(known, key=place)
     )
 
 
-def first_mistaken(questionnaire: Questionnaire, errors: Collection[str]) -> int:
+def first_mistaken(questionnaire: Questionnaire, errors: Mapping[str, ItemError]) -> int:
     """The index of the first section with an error."""
     return next(
         (
             index
-            for index, section in enumerate(questionnaire.sections)
-            if any(item.name in errors for item in section.items)
+            for index in range(len(questionnaire.sections))
+            if of_section(questionnaire, index, errors)
         ),
         0,
     )
 
 
-def hidden(answers: Answers, but: Collection[str]) -> tuple[tuple[str, str], ...]:
+def hidden(answers: Answers, but: Collection[str], prefix: str = "") -> tuple[tuple[str, str], ...]:
     """The answers as (field, value) pairs for hidden inputs, those on the screen left out."""
-    return tuple(
-        (name, value)
-        for name, given in answers.items()
-        if name not in but
-        for value in _texts(given)
-    )
+    found: list[tuple[str, str]] = []
+    for name, given in answers.items():
+        path = f"{prefix}{name}"
+        if not isinstance(given, list | tuple) or not any(isinstance(e, Mapping) for e in given):
+            found += [(path, value) for value in _texts(given) if path not in but]
+            found += [(f"{path}/", "1")] if given == [] and path not in but else []
+            continue
+        for number, each in enumerate(given, 1):
+            mark = f"{path}/{number}/"
+            found += [(mark, "1")] if mark not in but else []
+            found += hidden(each, but, mark)
+    return tuple(found)
+
+
+def kept(answers: Answers, checked: Checked) -> dict[str, Any]:
+    """The answers with what was calculated beside them, for once() to find again."""
+    words = {name: each for name, each in checked.clean.items() if isinstance(each, str)}
+    return {**words, **answers}
 
 
 def names_shown(text: str) -> frozenset[str]:
@@ -210,8 +265,18 @@ def names_shown(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def is_answered(checked: Checked, path: str) -> bool:
+    """Whether there is a clean answer at a path."""
+    level: Any = checked.clean
+    for step in path.split("/"):
+        level = level.get(step) if isinstance(level, Mapping) else level[int(step) - 1]
+        if level is None:
+            return False
+    return True
+
+
 def _numbers(questionnaire: Questionnaire) -> dict[str, int]:
-    asked = (item.name for item in questionnaire.items if item.type != "note")
+    asked = (item.name for item in questionnaire.items if item.is_asked)
     return {name: place for place, name in enumerate(asked, start=1)}
 
 
@@ -219,52 +284,9 @@ def _title(section: Section, language: str) -> str:
     return section.label.in_(language) if section.label else ""
 
 
-def _likert(item: Item) -> bool:
-    return item.type == "select_one" and "likert" in item.appearance.split()
-
-
-def _narrow(item: Item, language: str) -> bool:
-    """Whether the five answers of a scale fit beside each other on a phone."""
-    labels = [c.label.in_(language) for c in item.choices if c.name not in APART]
-    words = [word for label in labels for word in label.split()]
-    return _likert(item) and len(labels) == 5 and max(map(len, words)) <= LONGEST_WORD
-
-
-def _layout(item: Item) -> str:
-    if item.type == "text":
-        return "lines" if "multiline" in item.appearance.split() else "text"
-    return {"select_one": "choices", "select_multiple": "several"}.get(item.type, item.type)
-
-
-def _texts(given: str | Sequence[str] | None) -> tuple[str, ...]:
+def _texts(given: Any) -> tuple[str, ...]:
     if given is None:
         return ()
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _field(
-    item: Item,
-    layout: str,
-    number: int | None,
-    given: tuple[str, ...],
-    language: str,
-    error: str,
-    asked_now: bool,
-) -> Field:
-    options = [
-        Option(choice.name, choice.label.in_(language), choice.name in given)
-        for choice in item.choices
-    ]
-    return Field(
-        item.name,
-        layout,
-        number,
-        item.label.in_(language),
-        item.hint.in_(language) if item.hint else "",
-        tuple(option for option in options if option.value not in APART),
-        tuple(option for option in options if option.value in APART),
-        given[0] if given else "",
-        not item.required and item.type != "note",
-        error,
-        asked_now,
-    )
+    if isinstance(given, list | tuple):
+        return tuple(map(str, given))
+    return (str(given),)

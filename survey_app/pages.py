@@ -21,13 +21,16 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     from survey_app.admin.views import bp as admin
     from survey_app.answer.views import bp as answer
     from survey_app.collect.interview import bp as interview
+    from survey_app.collect.keying import bp as keying
     from survey_app.collect.office import bp as office
     from survey_app.collect.sheet import bp as sheet
     from survey_app.collect.views import bp as collect
+    from survey_app.draws.views import bp as draws
     from survey_app.monitor.views import bp as monitor
     from survey_app.results.views import bp as results
 
-    for blueprint in (account, admin, answer, collect, interview, office, monitor, results, sheet):
+    field = (collect, interview, office, keying, sheet)
+    for blueprint in (account, admin, answer, *field, draws, monitor, results):
         app.register_blueprint(blueprint)
     # officials have neither cookie nor session: their ticket is what authorises them
     csrf.exempt(answer)

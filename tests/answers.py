@@ -37,9 +37,11 @@ def citizen_answers(world: World, **own: str | list[str]) -> dict[str, str | lis
     return complete_answers(form_of(world, "citizens"), own)
 
 
-def official_answers(world: World, **own: str | list[str]) -> dict[str, str | list[str]]:
-    """An official's complete answers, some of them given."""
-    return complete_answers(form_of(world, "council_deputies"), own)
+def official_answers(
+    world: World, group: str = "council_deputies", **own: str | list[str]
+) -> dict[str, str | list[str]]:
+    """The complete answers of an official of a group, some of them given."""
+    return complete_answers(form_of(world, group), own)
 
 
 def complete_answers(

@@ -60,15 +60,16 @@ class ReferenceData:
         if "replicates" in spec:
             return self._replicate_design(spec, frame)
         ids = list(spec["ids"] or [])
-        if len(ids) > 2 or len(spec["fpc"] or []) > 2:
-            raise DesignError(f"design {key}: more than two stages")
+        fpc = list(spec["fpc"] or [])
+        ids = ids[: max(1, len(fpc))]  # R takes the stages below the last count as drawn whole
         design = SurveyDesign.build(
             frame,
             strata=spec["strata"],
             psus=ids[0] if ids else None,
             ssus=ids[1] if len(ids) > 1 else None,
+            further=ids[2:],
             weights=spec["weights"],
-            fpc=list(spec["fpc"] or []),
+            fpc=fpc,
             lonely=spec["lonely_psu"],
         )
         if "calibration" not in spec:

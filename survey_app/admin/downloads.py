@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from survey_app.admin.blueprint import bp
 from survey_app.admin.campaign import offices_to_print
 from survey_app.models import Role
 from survey_app.print import documents
+from survey_app.print import paper as print_paper
 from survey_app.print.documents import (
     AccessLetter,
     AssignmentSheet,
@@ -16,13 +18,15 @@ from survey_app.print.documents import (
     Heading,
     SheetName,
 )
-from survey_app.services import assigning, describing, printing
+from survey_app.print.paper import PaperForm
+from survey_app.print.typeset import merged
+from survey_app.services import assigning, describing, paper_forms, printing
 from survey_app.services import letters as letters_service
 from survey_app.services.letters import LetterToPrint
 from survey_app.services.printing import CardToPrint, SheetToPrint
 from survey_app.web import current_actor, current_campaign, may, now, parts, sessions
 
-__all__ = ["cards", "letters", "sheets"]
+__all__ = ["blank_paper", "cards", "letters", "paper", "sheets"]
 
 
 @bp.get("/cards.pdf")
@@ -71,6 +75,33 @@ def letters(slug: str, agency: str) -> ResponseReturnValue:
         ),
         f"thu-moi-{agency}-{slug}.pdf",
     )
+
+
+@bp.get("/paper.pdf")
+@may(Role.ADMINISTRATOR, Role.SUPERVISOR)
+def paper(slug: str) -> ResponseReturnValue:
+    """Paper forms with numbers for the names still to be visited; they carry no names."""
+    batches = paper_forms.paper_forms(sessions(), _offices(), current_actor(), now())
+    heading = _heading()
+    parts = [
+        print_paper.paper_forms(
+            batch.questionnaire,
+            [PaperForm(f.number, f.assignment, f.order, f.place, f.collector) for f in batch.forms],
+            heading,
+            "vi",
+        )
+        for batch in batches
+    ]
+    return _pdf(merged(parts), f"phieu-giay-{slug}.pdf")
+
+
+@bp.get("/questionnaires/<name>/paper.pdf")
+@may(Role.ADMINISTRATOR, Role.MONITOR, Role.OBSERVER)
+def blank_paper(slug: str, name: str) -> ResponseReturnValue:
+    """A questionnaire as it looks on paper, without number."""
+    found = describing.questionnaire_named(sessions(), current_campaign().id, name)
+    content = print_paper.paper_forms(found, (), _heading(), str(get_locale()))
+    return _pdf(content, f"phieu-{name}.pdf")
 
 
 def _card(card: CardToPrint) -> CollectorCard:

@@ -26,7 +26,7 @@ class PreviewPage:
     @property
     def questions(self) -> int:
         """Items that take an answer."""
-        return sum(item.type != "note" for item in self.questionnaire.items)
+        return sum(item.is_asked for item in self.questionnaire.items)
 
 
 @bp.get("/questionnaires/<name>")

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from questionnaires.model import Questionnaire
-from questionnaires.validation import ItemError, check
+from questionnaires.validation import Checked, ItemError, check, offered, with_defaults
 from survey_app import filling
 from survey_app.db import reading
 from survey_app.errors import Refused
@@ -127,7 +127,8 @@ def redeem() -> ResponseReturnValue:
         return render_template("answer/start.html", page=page), refused.status
     if _wants_json():
         return {"ticket": ticket, "version": opened.version}
-    return _form(ticket, opened, {})
+    # no metadata: nothing may say when, or from where, an official answered
+    return _form(ticket, opened, with_defaults(_questionnaire(opened), {}))
 
 
 @bp.post("/send")
@@ -138,8 +139,11 @@ def send() -> ResponseReturnValue:
     try:
         opened = officials.answering(sessions(), secret, ticket)
         answers = filling.entered(_questionnaire(opened), request.form)
-        if request.form.get("action") == "stay":  # another language, nothing sent yet
+        action = request.form.get("action", "")
+        if action == "stay":  # another language, nothing sent yet
             return _form(ticket, opened, answers)
+        if action.startswith(("add:", "remove:")):
+            return _form(ticket, opened, filling.repeated(answers, action))
         number = officials.send(sessions(), secret, ticket, answers)
     except InvalidAnswers as refused:
         if _wants_json():
@@ -162,7 +166,7 @@ def _form(
     errors: Mapping[str, ItemError] | None = None,
 ) -> ResponseReturnValue:
     questionnaire = _questionnaire(opened)
-    relevant = check(questionnaire, answers).relevant
+    checked = check(questionnaire, answers)
     seen = filling.names_shown(request.form.get("shown", ""))
     wrong = dict(errors or {})
     asked_now = {
@@ -170,7 +174,7 @@ def _form(
         for name, error in wrong.items()
         if error.code == "missing" and seen and name not in seen
     }
-    page = _answers_page(ticket, opened, answers, relevant, wrong, asked_now)
+    page = _answers_page(ticket, opened, answers, checked, wrong, asked_now)
     return render_template("answer/form.html", page=page), 422 if wrong else 200
 
 
@@ -178,24 +182,27 @@ def _answers_page(
     ticket: str,
     opened: Answering,
     answers: filling.Answers,
-    relevant: frozenset[str],
+    checked: Checked,
     errors: dict[str, ItemError],
     asked_now: Collection[str],
 ) -> AnswersPage:
     questionnaire = _questionnaire(opened)
     language = str(get_locale())
+    offers = offered(questionnaire, answers)
     beside = {name: error for name, error in errors.items() if name not in asked_now}
     screens = tuple(
         filling.screen(
             questionnaire,
             index,
             answers,
-            relevant,
+            checked,
             language,
             errors=beside,
             asked_now=asked_now,
+            offers=offers,
+            seed=ticket,
         )
-        for index in filling.steps(questionnaire, relevant)
+        for index in filling.steps(questionnaire, checked.relevant)
     )
     fields = [field for screen in screens for field in screen.fields]
     return AnswersPage(
@@ -203,7 +210,7 @@ def _answers_page(
         opened.version,
         _about(opened),
         screens,
-        sum(field.layout != "note" for field in fields),
+        sum(field.number is not None for field in fields),
         " ".join(field.name for field in fields),
         filling.mistakes(questionnaire, errors, language),
     )

@@ -9,15 +9,16 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.response import outcome_of
 from analysis.scheme import read_scheme
 from analysis.scoring import ScoredItem
-from analysis.weighting import outcome_of
 from questionnaires import scoring_sheet
 from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet
 from questionnaires.stored import from_json
 from sampling.frame import Frame
 from survey_app.bundle.freeze import Frozen
+from survey_app.bundle.joining import RECODES, joined
 from survey_app.bundle.samples import Rules
 from survey_app.campaign.filters import asked_of
 from survey_app.campaign.inputs import Inputs, inputs
@@ -70,7 +71,7 @@ def forms_of(files: Mapping[str, bytes]) -> dict[str, Instrument]:
     """Questionnaires with their scoring sheets by the questionnaire's digest."""
     found = {}
     for name, content in files.items():
-        if name.startswith("questionnaires/") and name.endswith(".json"):
+        if name.startswith("questionnaires/") and name.endswith(".json") and name != RECODES:
             form = from_json(content.decode())
             sheet = name.removesuffix(".json") + ".scoring.toml"
             found[form.digest] = (form, scoring_sheet.read(files[sheet], sheet, form))
@@ -82,7 +83,6 @@ def scored_items(form: Questionnaire, sheet: ScoringSheet) -> tuple[ScoredItem, 
 
     Raises UnclearFilter.
     """
-    places = {item.name: (section, item) for section in form.sections for item in section.items}
     return tuple(
         ScoredItem(
             each.item,
@@ -90,7 +90,7 @@ def scored_items(form: Questionnaire, sheet: ScoringSheet) -> tuple[ScoredItem, 
             each.criterion,
             each.scores,
             each.satisfied,
-            asked_of(*places[each.item]),
+            asked_of(form, each.item),
         )
         for each in sheet.items
     )
@@ -106,7 +106,7 @@ def list_counts(frame: Frame) -> dict[tuple[str, str, str], int]:
 
 
 def names_of(frozen: Frozen, frame: Frame) -> pd.DataFrame:
-    """One row per opened name: cell, outcome, field, and the answers that count.
+    """One row per opened name: cell, outcome, field, flags, and the answers that count.
 
     A name whose interview was rejected, or still waits for a verdict, did not answer.
     """
@@ -130,7 +130,7 @@ def names_of(frozen: Frozen, frame: Frame) -> pd.DataFrame:
             ],
         }
     )
-    answers = _together(frozen, "answers-").drop(columns=["cell", "mode", "flags"])
+    answers = _together(frozen, "answers-").drop(columns=["cell", "mode"])
     joined = names.merge(answers, how="left", left_on="response", right_on="uuid")
     return joined.drop(columns=["response", "uuid"]).fillna("")
 
@@ -141,7 +141,8 @@ def ballots_of(frozen: Frozen) -> pd.DataFrame:
 
 
 def _together(frozen: Frozen, prefix: str) -> pd.DataFrame:
-    parts = [table for name, table in sorted(frozen.tables.items()) if name.startswith(prefix)]
+    tables = joined(frozen.tables, frozen.files, frozen.manifest)
+    parts = [table for name, table in sorted(tables.items()) if name.startswith(prefix)]
     if parts:
         return pd.concat(parts, ignore_index=True)
     return pd.DataFrame(columns=["uuid", "cell", "mode", "flags"])

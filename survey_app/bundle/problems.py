@@ -46,6 +46,12 @@ SENTENCES = {
         "{file}: gói thuộc loại «{found}», chương trình này kiểm được loại «{known}».",
         "{file}: a bundle of the form {found}; this program verifies {known}.",
     ),
+    "no_two_years": (
+        "{file}: kết quả năm {earlier} không so được với năm {later}: phải là hai cuộc điều tra "
+        "khác nhau, năm trước nêu trước.",
+        "{file}: results of {earlier} cannot be compared with {later}: two different campaigns "
+        "are needed, the earlier year first.",
+    ),
     "missing": ("{file}: thiếu trong gói.", "{file}: missing from the bundle."),
     "changed": (
         "{file}: không còn như lúc ghi, mã SHA-256 không khớp.",
@@ -94,6 +100,14 @@ SENTENCES = {
     "other_cell": (
         "{file}: ô {cell}, cột {column} ghi {written}, chọn mẫu lại được {drawn}.",
         "{file}: cell {cell}, column {column} says {written}, drawing again gives {drawn}.",
+    ),
+    "filled_from_outside": (
+        "{file}: dòng {row}, ô {cell} tính phiếu {response} của ô {found}.",
+        "{file}: row {row}, cell {cell} counts response {response} of cell {found}.",
+    ),
+    "bad_change": (
+        "{file}: có thay đổi không đúng quy tắc. {why}",
+        "{file}: a change is not by the rule. {why}",
     ),
     "not_computed": (
         "{file}: không tính lại được từ số liệu trong gói ({why}).",

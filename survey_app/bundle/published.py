@@ -10,8 +10,15 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import pandas as pd
+
+from analysis.comparison import Comparison
+from analysis.sensitivity import Alternative, alternatives
 from analysis.tables import Results, results
+from survey_app.bundle.alternatives import reweighted
+from survey_app.bundle.chosen import ChosenRow, chosen_rows
 from survey_app.bundle.disclosure import publishable
+from survey_app.bundle.earlier import between
 from survey_app.bundle.freeze import Frozen, sums_digest
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
 from survey_app.bundle.samples import samples_of
@@ -24,6 +31,7 @@ __all__ = [
     "compute",
     "from_json",
     "made",
+    "probability_cells",
     "publish",
     "to_json",
 ]
@@ -53,7 +61,9 @@ class Facts:
     closed_at: ISO moment; frozen: digest of the frozen files; own_survey: whether it is the
     city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
     districts: names by code in the official order; communes: drawn by district, of how many;
-    forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected.
+    by_size: whether communes were drawn in proportion to their lists;
+    forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
+    minimum_response: of an invited group, below it only bounds are shown.
     """
 
     campaign: str
@@ -75,14 +85,22 @@ class Facts:
     forms: Mapping[str, tuple[int, int]]
     waiting: int
     list_total: int
+    minimum_response: float = 0.70
+    by_size: bool = False
 
 
 @dataclass(frozen=True)
 class Published:
-    """Everything that is shown after closing."""
+    """Everything that is shown after closing. alternatives: the same under other choices;
+    earlier: changes from the year whose results the campaign's folder holds; chosen: answers
+    that no chance chose, apart.
+    """
 
     facts: Facts
     results: Results
+    alternatives: tuple[Alternative, ...] = ()
+    earlier: Comparison | None = None
+    chosen: tuple[ChosenRow, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,20 +125,41 @@ def compute(frozen: Frozen) -> Computed:
     material = material_of(frozen.files, frozen.manifest)
     rules = material.rules
     names = names_of(frozen, material.inputs.frame)
-    samples = samples_of(rules, frozen.tables["cells"], names, ballots_of(frozen))
+    cells, ballots = probability_cells(frozen), ballots_of(frozen)
+    samples = samples_of(rules, cells, names, ballots)
     found = results(rules.scheme, samples, rules.threshold)
     weights = {
         group: tuple(float(w) for w in sample.survey.weights)
         for group, sample in samples.items()
         if sample.answered
     }
-    return Computed(Published(_facts(frozen, material), publishable(found, samples)), weights)
+    others = reweighted(rules, cells, names, ballots, samples)
+    choices = alternatives(rules.scheme, samples, others, rules.threshold)
+    chosen = chosen_rows(frozen, rules.items, rules.threshold)
+    shown = Published(_facts(frozen, material), publishable(found, samples), choices, chosen=chosen)
+    return Computed(_beside_earlier(shown, frozen, material), weights)
+
+
+def probability_cells(frozen: Frozen) -> pd.DataFrame:
+    """The cells that chance filled; the others are tabulated apart (methods 8)."""
+    cells = frozen.tables["cells"]
+    # what closed before there were other cells has no such column
+    return cells[cells["probability"]] if "probability" in cells else cells
+
+
+def _beside_earlier(shown: Published, frozen: Frozen, material: Material) -> Published:
+    """The same with the changes from the results file that the campaign's folder names."""
+    name = material.inputs.settings.files.get("earlier")
+    if name is None:
+        return shown
+    before = from_json(frozen.files[f"campaign/{name}"].decode())
+    return dataclasses.replace(shown, earlier=between(before, shown))
 
 
 def _facts(frozen: Frozen, material: Material) -> Facts:
     settings, frame = material.inputs.settings, material.inputs.frame
     forms = {form.digest: (form, sheet) for form, sheet in material.instruments.values()}
-    cells = frozen.tables["cells"]
+    cells = probability_cells(frozen)
     return Facts(
         frozen.manifest["campaign"],
         dict(settings.name),
@@ -133,7 +172,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         settings.demo,
         settings.lists_simulated,
         {group["code"]: group["name"] for group in frozen.manifest["groups"]},
-        {unit.code: unit.name for unit in frame.units if unit.level == "district"},
+        {area.code: area.name for area in frame.areas},
         {
             str(d): (int(part["units_drawn"].iloc[0]), int(part["units_in_stratum"].iloc[0]))
             for d, part in cells[cells["agency_type"] == "commune"].groupby("district")
@@ -155,6 +194,8 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         },
         int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
         sum(material.rules.lists.values()),
+        material.rules.minimum_response,
+        settings.sampling.selection == "pps",
     )
 
 
@@ -177,7 +218,10 @@ def to_json(published: Published) -> str:
 
 
 def from_json(text: str) -> Published:
-    """What `to_json` wrote; raises ValueError, KeyError or TypeError for anything else."""
+    """What `to_json` wrote, by an older program too.
+
+    Raises ValueError, KeyError or TypeError for anything else.
+    """
     return made(Published, json.loads(text))
 
 
@@ -189,7 +233,14 @@ def _types(kind: Hashable) -> dict[str, Any]:
 def made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
     """A dataclass from what `dataclasses.asdict` made of it; raises as `from_json`."""
     types = _types(kind)
-    return kind(**{name: _value(types[name], plain[name]) for name in types})
+    later = {f.name for f in dataclasses.fields(kind) if f.default is not dataclasses.MISSING}  # type: ignore[arg-type]  # a dataclass
+    return kind(
+        **{
+            name: _value(types[name], plain[name])
+            for name in types
+            if name in plain or name not in later
+        }
+    )
 
 
 def _value(kind: Any, plain: Any) -> Any:

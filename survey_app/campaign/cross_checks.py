@@ -1,27 +1,38 @@
 """What only several files together show: groups, criteria and items, lead agencies."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from analysis.scheme import Scheme
 from analysis.toml_file import nearest
-from sampling.frame import Agency
+from sampling.frame import Agency, Unit, all_agencies, check_strata, desks_of
+from sampling.matrix_manifest import rating_matrix
+from sampling.problems import DesignError
 from sampling.roster import Roster
-from survey_app.campaign.definition import Instrument, Settings
+from survey_app.campaign.definition import CAMPAIGN_FILE, Instrument, Settings
 from survey_app.campaign.filters import UnclearFilter, asked_of
-from survey_app.campaign.problems import Problem
+from survey_app.campaign.problems import Problem, Reported
+from survey_app.campaign.settings import LEVELS
 
-__all__ = ["cross_check"]
+__all__ = ["contradictions", "cross_check", "unknown_ferries"]
 
 
 def cross_check(
     settings: Settings,
     scheme: Scheme | None,
+    units: Sequence[Unit] | None,
     agencies: Sequence[Agency] | None,
     roster: Roster | None,
     instruments: Mapping[str, Instrument],
-) -> list[Problem]:
+) -> list[Reported]:
     """Every mismatch between the files; a part that could not be read is not checked."""
-    problems = [] if roster is None else [*_roster(settings, roster)]
+    problems: list[Reported] = [] if roster is None else [*_roster(settings, roster)]
+    if units is not None and agencies is not None:
+        problems += _levels(settings, units, agencies)
+        problems += (
+            replace(problem, file=CAMPAIGN_FILE)
+            for problem in check_strata(units, settings.sampling.strata)
+        )
     if scheme is None:
         return problems
     problems += _groups(settings, scheme)
@@ -29,13 +40,49 @@ def cross_check(
         problems += _lead_agencies(settings, scheme, agencies)
     if {group.questionnaire for group in settings.groups} <= instruments.keys():
         problems += _unfed(settings, scheme, instruments)
-    return [*problems, *_strays(scheme, instruments), *_unclear_filters(instruments)]
+    return [*problems, *_strays(settings, scheme, instruments), *_unclear_filters(instruments)]
+
+
+def unknown_ferries(settings: Settings, units: Sequence[Unit]) -> Iterator[Problem]:
+    """Ferries to districts that the frame does not have."""
+    known = {unit.code for unit in units if unit.level == "district"}
+    for code in settings.calendar.ferries if settings.calendar else ():
+        if code not in known:
+            values = {"value": code, "nearest": nearest(code, known)}
+            yield Problem("offices.unknown-district", "campaign.toml", None, code, values)
+
+
+def contradictions(
+    settings: Settings,
+    units: Sequence[Unit] | None,
+    agencies: Sequence[Agency] | None,
+    roster: Roster | None,
+) -> tuple[Reported, ...]:
+    """Rules of the rating matrix that no assignment of raters can meet, with their figures."""
+    if settings.rating_matrix is None or units is None or agencies is None or roster is None:
+        return ()
+    try:
+        rating_matrix(all_agencies(units, agencies), roster, settings.rating_matrix, b"any")
+    except DesignError as error:
+        return error.problems
+    return ()
+
+
+def _levels(
+    settings: Settings, units: Sequence[Unit], agencies: Sequence[Agency]
+) -> Iterator[Problem]:
+    """The estimand's levels are those on which the frame has desks."""
+    there = {desk.kind for desk in desks_of(units, agencies)}
+    if settings.estimand.levels and there != set(settings.estimand.levels):
+        known = ", ".join(level for level in LEVELS if level in there)
+        values = {"known": known, "found": ", ".join(settings.estimand.levels)}
+        yield Problem("campaign.all-levels", CAMPAIGN_FILE, None, "levels", values, "estimand")
 
 
 def _groups(settings: Settings, scheme: Scheme) -> Iterator[Problem]:
     asked, weighted = {group.code for group in settings.groups}, scheme.groups()
     for group in sorted(asked - weighted):
-        yield Problem("cross.group-without-weight", "campaign.toml", values={"group": group})
+        yield Problem("cross.group-without-weight", CAMPAIGN_FILE, values={"group": group})
     for group in sorted(weighted - asked):
         name = settings.files["scheme"]
         yield Problem("cross.weight-without-group", name, values={"group": group})
@@ -65,39 +112,44 @@ def _lead_agencies(
 def _unfed(
     settings: Settings, scheme: Scheme, instruments: Mapping[str, Instrument]
 ) -> Iterator[Problem]:
-    fed = {code for instrument in instruments.values() for code in instrument.scoring.criteria}
+    """Criteria in which groups have a weight whose questionnaires have no item for them."""
+    fed = {g.code: instruments[g.questionnaire].scoring.criteria for g in settings.groups}
     for row in scheme.survey_rows():
-        if row.code not in fed:
-            yield Problem(
-                "cross.criterion-without-item",
-                settings.files["scheme"],
-                values={"criterion": row.code},
-            )
+        weights = scheme.group_weights_of(row.code)
+        asked = [group for group, weight in weights.items() if weight > 0 and group in fed]
+        unfed = [group for group in asked if row.code not in fed[group]]
+        if unfed:
+            values = {"criterion": row.code, "groups": ", ".join(unfed)}
+            name = settings.files["scheme"]
+            yield Problem("cross.criterion-without-item", name, values=values)
 
 
-def _strays(scheme: Scheme, instruments: Mapping[str, Instrument]) -> Iterator[Problem]:
+def _strays(
+    settings: Settings, scheme: Scheme, instruments: Mapping[str, Instrument]
+) -> Iterator[Problem]:
+    """Items that feed no criterion, or one in which no group that answers them has a weight."""
     known = {row.code for row in scheme.survey_rows()}
     for name, instrument in instruments.items():
+        groups = [group.code for group in settings.groups if group.questionnaire == name]
+        sheet = instrument.sources[1].name
         for score in instrument.scoring.items:
-            if score.criterion not in known:
-                values = {
-                    "item": score.item,
-                    "questionnaire": name,
-                    "criterion": score.criterion,
-                    "nearest": nearest(score.criterion, known),
-                }
-                sheet = instrument.sources[1].name
+            code = score.criterion
+            values = {"item": score.item, "questionnaire": name, "criterion": code}
+            if code not in known:
+                values["nearest"] = nearest(code, known)
                 yield Problem("cross.item-without-criterion", sheet, None, score.item, values)
+            elif not any(scheme.group_weights_of(code).get(group) for group in groups):
+                values["groups"] = ", ".join(groups)
+                yield Problem("cross.item-without-weight", sheet, None, score.item, values)
 
 
 def _unclear_filters(instruments: Mapping[str, Instrument]) -> Iterator[Problem]:
     for name, instrument in instruments.items():
         scored = {score.item for score in instrument.scoring.items}
-        for section in instrument.questionnaire.sections:
-            for item in section.items:
-                try:
-                    _ = asked_of(section, item) if item.name in scored else None
-                except UnclearFilter:
-                    values = {"item": item.name, "questionnaire": name}
-                    file = instrument.sources[0].name
-                    yield Problem("cross.unclear-filter", file, item.row, "relevant", values)
+        for item in instrument.questionnaire.items:
+            try:
+                _ = asked_of(instrument.questionnaire, item.name) if item.name in scored else None
+            except UnclearFilter:
+                values = {"item": item.name, "questionnaire": name}
+                file = instrument.sources[0].name
+                yield Problem("cross.unclear-filter", file, item.row, "relevant", values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.errors import ScoringError
 from questionnaires.expressions import Expression
-from questionnaires.model import Item, Section
+from questionnaires.model import Questionnaire
 
 __all__ = ["UnclearFilter", "asked_of"]
 
@@ -24,15 +24,15 @@ class UnclearFilter(ScoringError):  # noqa: N818 - says what is wrong with the i
         self.item = item
 
 
-def asked_of(section: Section, item: Item) -> Rule | None:
+def asked_of(form: Questionnaire, item: str) -> Rule | None:
     """The item and the code that decide whether this one is asked, None where all are asked.
 
-    Raises UnclearFilter: anything longer would count people as asked who were not.
+    Raises UnclearFilter: anything longer would count people as asked who were not, and in a
+    repeat nobody is asked just once.
     """
-    given = [each for each in (section.relevant, item.relevant) if each is not None]
-    rules = {_rule(each, item.name) for each in given}
-    if len(rules) > 1:
-        raise UnclearFilter(item.name)
+    rules = {_rule(each, item) for each in form.conditions(item)}
+    if len(rules) > 1 or any(group.repeat for group in form.around(item)):
+        raise UnclearFilter(item)
     return next(iter(rules), None)
 
 

@@ -19,6 +19,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "tên tệp '{name}' chỉ ra ngoài thư mục; hãy chép tệp vào thư mục của cuộc điều tra",
         "the file name '{name}' points outside the folder; copy the file into the folder",
     ),
+    "campaign.not-results": (
+        "không phải tệp kết quả (results.json) lấy từ gói của một cuộc điều tra năm trước",
+        "no results file (results.json) out of the bundle of an earlier year's campaign",
+    ),
+    "campaign.not-earlier": (
+        "là kết quả năm {found}, không trước năm đánh giá {year}",
+        "holds results of {found}, which is not before the year assessed, {year}",
+    ),
     "campaign.not-utf8": (
         "tệp không phải văn bản UTF-8; hãy lưu lại tệp theo bảng mã UTF-8",
         "the file is not UTF-8 text; save it again as UTF-8",
@@ -51,9 +59,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "'{value}' chưa dùng được trong phiên bản này; hiện dùng được: {known}",
         "'{value}' cannot be used in this version yet; for now use: {known}",
     ),
+    "campaign.city-only": (
+        'đánh giá chéo chỉ có trong cuộc điều tra của thành phố; hãy ghi survey = "city"'
+        " hoặc bỏ bảng này",
+        'only the city\'s own survey has a rating matrix; write survey = "city"'
+        " or remove this table",
+    ),
     "campaign.all-levels": (
-        "phiên bản này luôn chọn mẫu ở cả ba cấp; hãy ghi đủ {known}",
-        "this version always samples all three levels; write all of {known}",
+        "dàn mẫu này có bộ phận một cửa ở các cấp {known}, tất cả đều được chọn mẫu;"
+        " trong tệp là {found}",
+        "this frame has desks of the levels {known}, and all are sampled; found {found}",
     ),
     "campaign.not-a-commitment": (
         "'{value}' không phải cam kết SHA-256; cần 64 chữ số thập lục phân",
@@ -91,6 +106,27 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "phải ghi đúng một trong hai khóa: commitment (cam kết) hoặc public_demo"
         " (số mầm công khai của bản thử nghiệm)",
         "write exactly one of the keys commitment and public_demo (the demo's public seed)",
+    ),
+    "campaign.seed-and-ceremony": (
+        "đã có bảng [ceremony] (bốc thăm công khai) thì không ghi [seed] nữa; hãy bỏ một trong hai",
+        "there is a table [ceremony] (a public draw), so there is no [seed]; remove one of the two",
+    ),
+    "campaign.ceremony-days": (
+        "ngày {later} phải sau ngày {earlier}: cam kết, khóa dàn mẫu, công bố bí mật, rồi mới có"
+        " kết quả xổ số",
+        "{later} must come after {earlier}: commit, freeze, reveal, and only then the lottery",
+    ),
+    "campaign.ceremony-parties": (
+        "bốc thăm công khai cần ít nhất hai bên, trong tệp có {found}",
+        "a public draw needs at least two parties, found {found}",
+    ),
+    "campaign.ceremony-after-fieldwork": (
+        "số công khai có ngày {number}, phải trước ngày bắt đầu điều tra {begins}",
+        "the public number is of {number}, which must be before the fieldwork begins on {begins}",
+    ),
+    "campaign.unknown-district": (
+        "dàn mẫu không có quận/huyện mang mã '{value}'; có phải là '{nearest}' không?",
+        "the frame has no district '{value}'; did you mean '{nearest}'?",
     ),
     "campaign.unknown-questionnaire": (
         "không có mẫu phiếu điều tra '{value}' trong phần mềm hay trong thư mục;"
@@ -158,16 +194,25 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "there is no head count of group '{group}'; add rows for it",
     ),
     "cross.criterion-without-item": (
-        "tiêu chí '{criterion}' chấm bằng điều tra nhưng không câu hỏi nào nuôi tiêu chí này;"
-        " hãy thêm vào bảng chấm điểm của mẫu phiếu",
-        "criterion '{criterion}' is scored by survey but no item feeds it;"
-        " add one to a questionnaire's scoring sheet",
+        "tiêu chí '{criterion}' lấy điểm từ điều tra, có trọng số của nhóm {groups}, nhưng mẫu"
+        " phiếu của nhóm không có câu hỏi nào phục vụ tiêu chí này; hãy thêm câu hỏi vào bảng chấm"
+        " điểm của mẫu phiếu hoặc bỏ trọng số của nhóm",
+        "criterion '{criterion}' is scored by survey with a weight for {groups}, but no item of"
+        " their questionnaire feeds it; add one to its scoring sheet, or take the weight away",
     ),
     "cross.item-without-criterion": (
-        "câu hỏi '{item}' của mẫu phiếu '{questionnaire}' nuôi tiêu chí '{criterion}',"
+        "câu hỏi '{item}' của mẫu phiếu '{questionnaire}' phục vụ tiêu chí '{criterion}',"
         " không phải tiêu chí điều tra của thang điểm; có phải là '{nearest}' không?",
         "item '{item}' of questionnaire '{questionnaire}' feeds criterion '{criterion}',"
         " which is no survey row of the scheme; did you mean '{nearest}'?",
+    ),
+    "cross.item-without-weight": (
+        "câu hỏi '{item}' của mẫu phiếu '{questionnaire}' phục vụ tiêu chí '{criterion}', nhưng"
+        " thang điểm không cho nhóm {groups} trọng số ở tiêu chí này; hãy thêm trọng số hoặc bỏ"
+        " câu hỏi khỏi bảng chấm điểm",
+        "item '{item}' of questionnaire '{questionnaire}' feeds criterion '{criterion}', but the"
+        " scheme gives {groups} no weight in it; add a weight, or take the item out of the scoring"
+        " sheet",
     ),
     "cross.unclear-filter": (
         "câu hỏi '{item}' của mẫu phiếu '{questionnaire}' có chấm điểm nên điều kiện hiện phải có"

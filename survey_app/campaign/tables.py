@@ -50,6 +50,14 @@ class Table:
         self._asked.append(key)
         return key in self._values
 
+    def names(self) -> tuple[str, ...]:
+        """The keys that are there, where they are names and not words of ours."""
+        return tuple(self._values)
+
+    def known(self, key: str, known: Collection[str]) -> str:
+        """The key itself, noted where it is not one of the known words."""
+        return self._member(key, key, known, ())
+
     def text(self, key: str) -> str:
         found = self._take(key, "text")
         if found is None:
@@ -98,6 +106,10 @@ class Table:
             return Decimal(high)
         return self._within(key, Decimal(found), low, high)
 
+    def numbers(self, low: int, high: int) -> dict[str, Decimal]:
+        """The numbers of a table whose keys are free, such as codes of districts."""
+        return {key: self.number(key, low, high) for key in self._values}
+
     def share(self, key: str) -> Decimal:
         """A share above 0 and at most 1."""
         share = self.number(key, 0, 1)
@@ -127,6 +139,16 @@ class Table:
             self.note("empty-list", key, key=key)
         return tuple(self._member(key, word, known, ()) for word in words)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Texts of any kind, at least one."""
+        found = self._list(key)
+        words = tuple(word for word in found if isinstance(word, str) and word.strip())
+        if len(words) < len(found):
+            self._wrong(key, "list", found)
+        elif not words and key in self._values:
+            self.note("empty-list", key, key=key)
+        return words
+
     def table(self, key: str) -> "Table":
         path = f"{self._path}.{key}" if self._path else key
         found = self._take(key, "table")
@@ -144,7 +166,8 @@ class Table:
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             self._wrong(key, "tables", found)
             return ()
-        return tuple(Table(self._notes, one, key, number) for number, one in enumerate(found))
+        path = f"{self._path}.{key}" if self._path else key
+        return tuple(Table(self._notes, one, path, number) for number, one in enumerate(found))
 
     def close(self) -> None:
         """Note every key that is not one of those asked for."""

@@ -19,13 +19,16 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from questionnaires.model import Questionnaire
-from questionnaires.validation import Checked, ItemError, check
+from questionnaires.validation import Checked, ItemError, check, offered, with_defaults
+from questionnaires.wording import worded
 from survey_app import filling
 from survey_app.db import reading
 from survey_app.entered import number
+from survey_app.errors import NotFound
 from survey_app.models import Role
-from survey_app.services import collecting, versions, visiting
+from survey_app.services import collecting, quotas, versions, visiting
 from survey_app.services.collecting import InvalidAnswers, Receipt, Submission
+from survey_app.services.quotas import CellCount
 from survey_app.web import current_actor, current_campaign, device, may, now, say, sessions
 
 bp = Blueprint("interview", __name__, url_prefix="/c/<slug>/collect")
@@ -35,7 +38,10 @@ STATUSES = {"stored": 201, "repeated": 200, "conflict": 409}
 
 @dataclass(frozen=True)
 class Filled:
-    """A questionnaire as far as it has come: what every screen sends back."""
+    """A questionnaire as far as it has come: what every screen sends back.
+
+    cell: of answers that no chance chose; there is no name then (0).
+    """
 
     name: int
     questionnaire: Questionnaire
@@ -44,6 +50,27 @@ class Filled:
     section: int = 0
     answers: filling.Answers | None = None
     shown: frozenset[str] = frozenset()
+    cell: int | None = None
+
+    @property
+    def draft(self) -> str:
+        """Under which key the phone keeps it."""
+        return f"{current_campaign().slug}/{self.name or f'cell-{self.cell}'}"
+
+    def address(self, language: str | None) -> str:
+        """Where every screen is sent."""
+        slug = current_campaign().slug
+        if self.cell is not None:
+            return url_for(".fill_chosen", slug=slug, cell=self.cell, lang=language)
+        return url_for(".fill", slug=slug, name=self.name, lang=language)
+
+    @property
+    def back(self) -> str:
+        """Where the collector goes to pause."""
+        slug = current_campaign().slug
+        if self.cell is not None:
+            return url_for("collect.day", slug=slug)
+        return url_for("collect.name_page", slug=slug, name=self.name)
 
     @property
     def given(self) -> filling.Answers:
@@ -96,7 +123,10 @@ def begin(slug: str, name: int) -> ResponseReturnValue:
     if view.closed:
         return redirect(url_for("collect.name_page", slug=slug, name=name), 303)
     form = versions.current(sessions(), current_campaign().id, assignment.group)
-    filled = Filled(name, form, str(uuid4()), now().isoformat())
+    started = now().isoformat()
+    metadata = {"start": started, "today": started[:10], "deviceid": device() or ""}
+    answers = with_defaults(form, {}, now(), metadata)
+    filled = Filled(name, form, str(uuid4()), started, answers=answers)
     return _show(filled, 0, fresh=True)
 
 
@@ -104,8 +134,40 @@ def begin(slug: str, name: int) -> ResponseReturnValue:
 @may(Role.COLLECTOR, revoked_devices=True)
 def fill(slug: str, name: int) -> ResponseReturnValue:
     """The next screen, an earlier one, or the end: everything is sent."""
-    filled = _filled(name)
+    return act(_filled(name))
+
+
+@bp.get("/cells/<int(max=2147483647):cell>/interview")
+@may(Role.COLLECTOR)
+def begin_chosen(slug: str, cell: int) -> ResponseReturnValue:
+    """The first screen of an answer that no chance chose, for a cell of its own (methods 8)."""
+    found = chosen_cell(cell)
+    form = versions.current(sessions(), current_campaign().id, found.group)
+    return _show(Filled(0, form, str(uuid4()), now().isoformat(), cell=cell), 0, fresh=True)
+
+
+@bp.post("/cells/<int(max=2147483647):cell>/interview")
+@may(Role.COLLECTOR, revoked_devices=True)
+def fill_chosen(slug: str, cell: int) -> ResponseReturnValue:
+    """The following screens of such an answer."""
+    return act(replace(_filled(0), cell=cell))
+
+
+def chosen_cell(cell: int) -> CellCount:
+    """A cell outside the sample that the actor's office fills; raises NotFound."""
+    found = quotas.cell_of(sessions(), current_campaign().id, cell)
+    if found.probability or found.office not in current_actor().scopes(Role.COLLECTOR):
+        raise NotFound
+    return found
+
+
+def act(filled: Filled) -> ResponseReturnValue:
+    """What the button that was pressed asks for."""
     action = request.form.get("action", "send")
+    if action.startswith(("add:", "remove:")):
+        return _show(
+            replace(filled, answers=filling.repeated(filled.given, action)), filled.section
+        )
     if action == "send":
         return _send(filled)
     if action == "next":
@@ -166,18 +228,33 @@ def _before(filled: Filled) -> int:
 def _next(filled: Filled) -> ResponseReturnValue:
     """On to the following section, unless this one has something to mend or to ask yet."""
     checked = check(filled.questionnaire, filled.given)
-    sections = filled.questionnaire.sections
-    here = sections[filled.section].items if filled.section < len(sections) else ()
-    wrong = {item.name: checked.errors[item.name] for item in here if item.name in checked.errors}
-    asked_now = {
-        name
-        for name, error in wrong.items()
-        if error.code == "missing" and filled.shown and name not in filled.shown
+    wrong: dict[str, ItemError] = {}
+    if filled.section < len(filled.questionnaire.sections):
+        wrong = filling.of_section(filled.questionnaire, filled.section, checked.errors)
+    asked_now = _asked_now(filled, checked) if filled.shown else set()
+    errors = {
+        path: error
+        for path, error in wrong.items()
+        if path not in asked_now or error.code != "missing"
     }
-    errors = {name: error for name, error in wrong.items() if name not in asked_now}
-    if wrong:
+    if wrong or asked_now:
         return _show(filled, filled.section, errors=errors, asked_now=asked_now)
     return _show(filled, filled.section + 1)
+
+
+def _asked_now(filled: Filled, checked: Checked) -> set[str]:
+    """What the answers on a screen made due on the same screen: never passed over, even where
+    no answer is required."""
+    form, section = filled.questionnaire, filled.section
+    if section >= len(form.sections):
+        return set()
+    asked = {item.name for item in form.sections[section].items if item.is_asked}
+    offers = offered(form, filled.given)
+    return {
+        path
+        for path in checked.relevant - filled.shown
+        if path.rpartition("/")[2] in asked and offers.get(path, True)
+    }
 
 
 def _send(filled: Filled) -> ResponseReturnValue:
@@ -187,6 +264,7 @@ def _send(filled: Filled) -> ResponseReturnValue:
         filled.questionnaire.digest,
         filled.given,
         started_at=_moment(filled.started),
+        cell=filled.cell,
     )
     try:
         sent = collecting.submit(sessions(), submission, current_actor(), device(), now())
@@ -202,7 +280,7 @@ def _send(filled: Filled) -> ResponseReturnValue:
         slug=current_campaign().slug,
         uuid=sent.uuid,
         outcome=sent.outcome,
-        name=filled.name,
+        name=filled.name or f"cell-{filled.cell}",
         lang=request.args.get("lang"),
     )
     return redirect(address, 303)
@@ -250,18 +328,22 @@ def _show(
             filled.questionnaire,
             index,
             filled.given,
-            checked.relevant,
+            checked,
             str(get_locale()),
             errors=errors,
             asked_now=asked_now,
+            offers=offered(filled.questionnaire, filled.given),
+            seed=filled.uuid,
         )
+    fields = screen.fields if screen else ()
+    carried = filling.hidden(filling.kept(filled.given, checked), {each.name for each in fields})
     page = InterviewPage(
         replace(filled, section=len(filled.questionnaire.sections) if index is None else index),
         screen,
-        filling.hidden(filled.given, {field.name for field in screen.fields} if screen else ()),
+        carried,
         () if screen else _done(filled, checked, order),
         len(errors or ()) - len(screen.mistakes if screen else ()),
-        f"{current_campaign().slug}/{filled.name}",
+        filled.draft,
         fresh,
     )
     return render_template("collect/interview.html", page=page), 422 if errors else 200
@@ -271,11 +353,14 @@ def _done(filled: Filled, checked: Checked, order: tuple[int, ...]) -> tuple[Sec
     found = []
     for index in order:
         section = filled.questionnaire.sections[index]
-        asked = [i for i in section.items if i.name in checked.relevant and i.type != "note"]
-        label = section.label or (asked[0].label if asked else None)
+        names = {item.name for item in section.items if item.is_asked}
+        asked = [path for path in checked.relevant if path.rpartition("/")[2] in names]
+        first = next((i.label for i in section.items if i.name in asked), None)
+        label = section.label or first
         if asked and label:
-            answered = sum(item.name in checked.clean for item in asked)
-            found.append(SectionDone(index, label.in_(str(get_locale())), answered, len(asked)))
+            answered = sum(filling.is_answered(checked, path) for path in asked)
+            title = worded(label.in_(str(get_locale())), checked.clean)
+            found.append(SectionDone(index, title, answered, len(asked)))
     return tuple(found)
 
 
@@ -291,6 +376,7 @@ def reasons(flags: Collection[str]) -> tuple[str, ...]:
         ),
         "revoked_device": _("Máy này đã bị thu hồi quyền; hãy đăng nhập lại bằng thẻ."),
         "not_assigned": _("Người này đã được giao cho đồng nghiệp khác."),
+        "incomplete": _("Phiếu giấy thiếu câu trả lời hoặc có câu ghi sai."),
         "short": _("Cuộc phỏng vấn ngắn hơn thường lệ."),
         "second_for_name": _("Người này đã có một phiếu trước đó."),
     }

@@ -32,7 +32,9 @@ def create(place: Place, folder: Path, slug: str | None) -> None:
     definition = read_folder(folder)
     campaigns.create(place.sessions, definition, None, place.now, id=slug)
     name = slug or definition.settings.id
-    done(f"Đã tạo cuộc điều tra «{name}».", f"par-survey draw run {name}")
+    public = definition.settings.seed.ceremony is not None
+    then = f"par-survey draw commit {name} BÊN" if public else f"par-survey draw run {name}"
+    done(f"Đã tạo cuộc điều tra «{name}».", then)
 
 
 @click.group(cls=Group)
@@ -50,12 +52,13 @@ def run(place: Place, campaign: str, seed: str | None, salt: str) -> None:
 
     Example: par-survey draw run hai-phong-2021
     """
+    found = place.campaign(campaign)
     drawn = drawing.run(
         place.sessions,
         place.settings.secret,
-        place.campaign(campaign).id,
+        found.id,
         None,
-        place.now,
+        place.now_in(found),
         seed=_bytes(seed) if seed else None,
         salt=_bytes(salt),
     )
@@ -83,10 +86,14 @@ def verify(
 ) -> None:
     """Draw again and compare with the manifest, from the database or from files alone.
 
+    CAMPAIGN may be a manifest file too; its campaign's folder is then --folder, or where it lies.
+
     Example: par-survey draw verify hai-phong-2021
 
-    Example: par-survey draw verify --manifest draw.json --folder hai-phong-2021
+    Example: par-survey draw verify draw.json --folder hai-phong-2021
     """
+    if manifest is None and campaign is not None and Path(campaign).is_file():
+        manifest, folder = Path(campaign), folder or Path(campaign).parent
     if manifest is not None and folder is not None:
         differences = verify_with_files(manifest, folder, lists)
     elif campaign is not None:

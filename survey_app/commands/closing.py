@@ -9,6 +9,7 @@ import click
 from survey_app.commands.common import Group, Place, done, pass_place
 from survey_app.services import audit as audit_service
 from survey_app.services import sealing
+from survey_app.words import Language
 
 __all__ = ["audit", "closing", "report"]
 
@@ -61,11 +62,20 @@ def confirm(place: Place, campaign: str, login: str) -> None:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Tệp ghi ra; JSON không nêu tệp thì in ra màn hình.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    show_default=True,
+    help="Ngôn ngữ của báo cáo PDF; JSON có cả hai.",
+)
 @pass_place
-def report(place: Place, campaign: str, form: str, output: Path | None) -> None:
+def report(
+    place: Place, campaign: str, form: str, output: Path | None, language: Language
+) -> None:  # fmt: skip
     """Write the report of a closed CAMPAIGN: index points by criterion with their limits.
 
-    Example: par-survey report hai-phong-2021 --format json
+    Example: par-survey report hai-phong-2021 --language en
     """
     from survey_app.services import reporting  # late: statistics and printing
 
@@ -81,7 +91,7 @@ def report(place: Place, campaign: str, form: str, output: Path | None) -> None:
     elif form == "json":
         target.write_text(reporting.report_json_text(*about) + "\n")
     else:
-        target.write_bytes(reporting.report_pdf_bytes(*about))
+        target.write_bytes(reporting.report_pdf_bytes(*about, language))
     done(f"Đã ghi báo cáo vào {target}.")
 
 

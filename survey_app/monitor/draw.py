@@ -138,7 +138,10 @@ def _districts(
 
 
 def _digests(manifest: Mapping[str, Any], found: PublishedDraw) -> Iterator[tuple[str, str]]:
-    yield _("Cam kết công bố trước khi chốt dàn mẫu"), found.commitment
+    if "ceremony" in manifest:
+        yield _("Thể lệ bốc thăm công bố trước khi khóa dàn mẫu"), found.commitment
+    else:
+        yield _("Cam kết công bố trước khi chốt dàn mẫu"), found.commitment
     yield _("Dàn mẫu"), manifest["frame_digest"]
     yield _("Danh sách số lượng công chức"), manifest["roster_digest"]
     yield _("Thiết kế mẫu"), manifest["design_digest"]

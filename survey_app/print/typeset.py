@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pypdf import PdfWriter
 
-__all__ = ["Json", "TypesettingError", "typeset", "typeset_parts"]
+__all__ = ["Json", "TypesettingError", "merged", "typeset", "typeset_parts"]
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -49,10 +49,11 @@ def typeset_parts(template: str, parts: Sequence[Json]) -> bytes:
     if len(parts) == 1:
         return typeset(template, parts[0])
     with ThreadPoolExecutor(_AT_ONCE) as workers:
-        return _joined(list(workers.map(lambda part: typeset(template, part), parts)))
+        return merged(list(workers.map(lambda part: typeset(template, part), parts)))
 
 
-def _joined(documents: Sequence[bytes]) -> bytes:
+def merged(documents: Sequence[bytes]) -> bytes:
+    """Several PDFs as one, in order."""
     writer = PdfWriter()
     for document in documents:
         writer.append(io.BytesIO(document))

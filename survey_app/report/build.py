@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,21 +15,19 @@ from analysis.tables import Cell, Results
 from survey_app.bundle.published import Published
 from survey_app.report.comparisons import differing
 from survey_app.report.document import EstimateRow, PointRow, ReportDocument, ResponseRow, Total
-from survey_app.report.sentences import CONVENTIONS, STEPS, Speaker
-from survey_app.words import number, percent
+from survey_app.report.further import association_part, choice_rows
+from survey_app.report.languages import translator
+from survey_app.report.method import limits, method, total_note
+from survey_app.report.sentences import Speaker
+from survey_app.report.summary import summary
+from survey_app.report.wording import LABELS
+from survey_app.report.years import earlier_part
+from survey_app.words import Language
 
 __all__ = ["ILLUSTRATIVE", "INTERNAL", "report_document", "report_json"]
 
-ILLUSTRATIVE = "Thang điểm minh họa"
-INTERNAL = "Ước tính nội bộ, không thay thế kết quả do Bộ Nội vụ công bố"
+ILLUSTRATIVE, INTERNAL = LABELS["illustrative"], LABELS["internal"]
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-METHOD_NOTES = (
-    "calibrated",
-    "margin_given_up",
-    "not_calibrated",
-    "lonely_psu_adjusted",
-    "official_cells_merged",
-)
 
 
 def report_json(published: Published) -> dict[str, Any]:
@@ -59,6 +58,8 @@ def report_json(published: Published) -> dict[str, Any]:
             ],
         },
         "results": json.loads(json.dumps(asdict(results), allow_nan=False)),
+        "earlier": None if published.earlier is None else asdict(published.earlier),
+        "alternatives": [asdict(one) for one in published.alternatives],
         "names": {
             "groups": dict(facts.groups),
             "districts": dict(facts.districts),
@@ -92,13 +93,13 @@ def _points(row: PointsRow, name: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def report_document(published: Published) -> ReportDocument:
-    """The report in Vietnamese; the same figures as on the pages."""
+def report_document(published: Published, language: Language = "vi") -> ReportDocument:
+    """The report in one language; the same figures as on the pages."""
     facts, results = published.facts, published.results
-    speaker = Speaker(facts, "vi")
+    speaker = Speaker(facts, language, translator(language))
     city = next((found.weighted for found in results.sipas.values()), None)
     return ReportDocument(
-        campaign_name=facts.name["vi"],
+        campaign_name=speaker.named(facts.name),
         year=facts.year,
         documents=facts.documents,
         issuer=facts.issuer,
@@ -111,45 +112,55 @@ def report_document(published: Published) -> ReportDocument:
         districts=_district_rows(published, city, speaker),
         groups=_group_rows(published, speaker),
         responses=_response_rows(published, speaker),
-        method=_method(published, speaker),
-        limits=_limits(published, speaker),
+        method=method(published, speaker),
+        limits=limits(published, speaker),
         city=city.value if city else None,
+        summary=summary(published, speaker),
+        association=association_part(published, speaker),
+        choices=choice_rows(published, speaker),
+        earlier=earlier_part(published, speaker),
+        language=language,
     )
 
 
 def _total(results: Results, speaker: Speaker) -> Total:
     total = results.index.total
     points = total.points
-    note = speaker.why(points.warrant)
-    if points.value is None and points.bounds:
-        note = (
-            "Không có ước tính điểm chung, chỉ có giới hạn: thấp nhất nếu mọi người không trả lời "
-            "đều cho mức kém nhất, cao nhất nếu họ đều cho mức tốt nhất."
-        )
-    elif points.bounds:
-        low, high = points.bounds
-        note = (
-            "Khoảng này giả thiết cán bộ, công chức không trả lời một cách ngẫu nhiên; không giả "
-            f"thiết như vậy thì chỉ biết điểm nằm từ {number(low, 2)} đến {number(high, 2)}, cộng "
-            "trừ sai số chọn mẫu của người dân."
-        )
+    note = total_note(points, speaker)
     return Total(points.value, total.maximum, points.lower, points.upper, note, points.bounds)
 
 
 def _point_rows(published: Published, speaker: Speaker) -> tuple[PointRow, ...]:
-    names = {row.code: speaker.named(row.name) for row in published.facts.rows}
-    return tuple(
-        PointRow(
-            row.code,
-            names[row.code],
-            row.points.value,
-            row.maximum,
-            row.points.lower,
-            row.points.upper,
-            "" if row.points.bounds else speaker.why(row.points.warrant),
-            row.points.bounds,
-        )
-        for row in published.results.index.rows
+    """Every field's survey part, and its criteria below it."""
+    index = published.results.index
+    rows = []
+    for field in index.fields:
+        own = [row for row in index.rows if row.field == field.code]
+        rows += [_point_row(field, published, speaker), *_criteria(own, published, speaker)]
+    return (
+        *rows,
+        *_criteria([row for row in index.rows if row.field is None], published, speaker),
+    )
+
+
+def _criteria(
+    rows: Sequence[PointsRow], published: Published, speaker: Speaker
+) -> list[PointRow]:  # fmt: skip
+    return [_point_row(row, published, speaker) for row in rows]
+
+
+def _point_row(row: PointsRow, published: Published, speaker: Speaker) -> PointRow:
+    points, names = row.points, {one.code: one.name for one in published.facts.rows}
+    return PointRow(
+        row.code,
+        speaker.named(names[row.code]),
+        points.value,
+        row.maximum,
+        points.lower,
+        points.upper,
+        "" if points.bounds else speaker.why(points.warrant),
+        points.bounds,
+        row.kind == "field",
     )
 
 
@@ -220,59 +231,3 @@ def _response_rows(published: Published, speaker: Speaker) -> tuple[ResponseRow,
         for rate in published.results.responses
         if rate.place is None
     )
-
-
-def _method(published: Published, speaker: Speaker) -> tuple[str, ...]:
-    results, facts = published.results, published.facts
-    steps = [step for report in results.weighting.values() for step in report.steps]
-    return (
-        "Chọn mẫu người dân: các xã, phường của mỗi quận, huyện được chọn ngẫu nhiên đơn giản, "
-        "huyện không có xã thì chọn thẳng người trong danh sách; "
-        "Bộ phận Một cửa cấp huyện và của các sở đều tham gia; người trong từng danh sách được "
-        f"chọn ngẫu nhiên. Danh sách có {number(facts.list_total)} người sau khi bỏ trùng. "
-        "Cán bộ, công chức: mời toàn bộ.",
-        f"Mức độ hài lòng là {CONVENTIONS[results.convention]}. «Không biết» không nằm trong "
-        "mẫu số.",
-        *_reconciled(results),
-        *(
-            f"{STEPS[step.step]}: {number(step.n)} người, tổng {number(step.total)}, "
-            f"từ {number(step.smallest, 2)} đến {number(step.largest, 2)}."
-            for step in steps
-        ),
-        "Sai số chuẩn tính bằng tuyến tính hóa theo tầng, xã hoặc phường và người; bậc tự do theo "
-        "Satterthwaite. So sánh quận, huyện dùng phương sai giữa các xã, phường lấy chung và hiệu "
-        "chỉnh cho số lần so sánh.",
-        *(speaker.note(note) for note in results.notes if note.code in METHOD_NOTES),
-    )
-
-
-def _reconciled(results: Results) -> tuple[str, ...]:
-    return tuple(
-        f"Không có quyền số, tỷ lệ hài lòng là {percent(found.unweighted)}; có quyền số, "
-        f"{percent(found.weighted.value)}; chênh lệch {number(100 * found.difference, 1)} điểm "
-        "phần trăm."
-        for found in results.sipas.values()
-        if found.unweighted is not None
-        and found.weighted.value is not None
-        and found.difference is not None
-    )
-
-
-def _limits(published: Published, speaker: Speaker) -> tuple[str, ...]:
-    results, facts = published.results, published.facts
-    notes = [n for n in results.notes if n.code not in METHOD_NOTES and n.code != "classes_merged"]
-    said = [speaker.note(note) for note in notes]
-    lacking = sum(row.maximum for row in facts.rows if row.kind == "assessed")
-    said.append(
-        f"Chưa có điểm toàn bộ Chỉ số: {number(lacking, 1)} điểm thẩm định chưa chấm trong hệ "
-        "thống này."
-    )
-    if facts.lists_invented:
-        said.append(
-            "Danh sách người đã làm thủ tục trong bản thử nghiệm này do máy tạo ra, không phải "
-            "số liệu thật."
-        )
-    if facts.waiting:
-        said.append(f"{number(facts.waiting)} phiếu còn chờ duyệt lúc chốt nên không tính.")
-    said.append(f"Ô có dưới {results.threshold} phiếu không được công bố.")
-    return tuple(said)

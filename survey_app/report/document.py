@@ -8,7 +8,22 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Bounds", "EstimateRow", "PointRow", "ReportDocument", "ResponseRow", "Total"]
+from survey_app.words import Language
+
+__all__ = [
+    "AssociationPart",
+    "Bounds",
+    "ChangeOf",
+    "ChoiceRow",
+    "DriverRow",
+    "EarlierPart",
+    "EstimateRow",
+    "PointRow",
+    "ReportDocument",
+    "ResponseRow",
+    "Total",
+    "YearRow",
+]
 
 Bounds = tuple[float, float]  # all non-respondents at worst, all at best: no model
 
@@ -27,7 +42,8 @@ class Total:
 
 @dataclass(frozen=True)
 class PointRow:
-    """Points of one criterion; lower, upper and bounds are points too."""
+    """Points of one criterion, or of a whole field's survey part; lower, upper and bounds are
+    points too."""
 
     code: str
     name: str
@@ -37,6 +53,7 @@ class PointRow:
     upper: float | None = None
     note: str = ""
     bounds: Bounds | None = None
+    field: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,68 @@ class ResponseRow:
 
 
 @dataclass(frozen=True)
+class DriverRow:
+    """A factor's share of what all explain, and how much higher the outcome is, on a scale of
+    100, where the factor is 10 higher; both with limits."""
+
+    name: str
+    share: float | None
+    lower: float | None
+    upper: float | None
+    slope: float | None
+    slope_lower: float | None
+    slope_upper: float | None
+
+
+@dataclass(frozen=True)
+class AssociationPart:
+    """What goes with satisfaction: sentences before the table and its rows."""
+
+    lead: Sequence[str]
+    rows: Sequence[DriverRow]
+
+
+@dataclass(frozen=True)
+class ChangeOf:
+    """A figure under another choice and its difference from the published one, with limits."""
+
+    value: float | None = None
+    change: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """Another choice: the total in points and the satisfaction index as a share."""
+
+    name: str
+    total: ChangeOf
+    share: ChangeOf
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A figure in two years and its change; unit: points, or share (0 to 1). note: why not."""
+
+    name: str
+    unit: str
+    before: float | None
+    now: float | None
+    change: ChangeOf
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierPart:
+    """This year beside an earlier one."""
+
+    lead: str
+    rows: Sequence[YearRow]
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """A whole report; districts come in the official order.
 
@@ -94,3 +173,8 @@ class ReportDocument:
     method: Sequence[str]
     limits: Sequence[str]
     city: float | None = None
+    summary: Sequence[str] = ()
+    association: AssociationPart | None = None
+    choices: Sequence[ChoiceRow] = ()
+    earlier: EarlierPart | None = None
+    language: Language = "vi"

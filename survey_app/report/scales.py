@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Axis", "share_axis"]
+__all__ = ["Axis", "part_axis", "share_axis"]
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,12 @@ def share_axis(values: Iterable[float | None]) -> Axis:
     first = min(max(0, math.floor(lowest * steps + 1e-9)), steps - 1)
     ticks = tuple(tick / steps for tick in range(first, steps + 1))
     return Axis(ticks[0], 1.0, ticks)
+
+
+def part_axis(values: Iterable[float | None]) -> Axis:
+    """An axis from 0 to the first whole tenth or fifth above all values, at most 1."""
+    highest = max((value for value in values if value is not None), default=0.0)
+    steps = 10 if highest <= 0.5 else 5
+    last = min(max(1, math.ceil(highest * steps - 1e-9)), steps)
+    ticks = tuple(tick / steps for tick in range(last + 1))
+    return Axis(0.0, ticks[-1], ticks)

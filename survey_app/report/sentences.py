@@ -33,7 +33,7 @@ WARRANTS = {
     "group_missing": "Thiếu phiếu của ít nhất một nhóm đối tượng.",
     "no_items": "Mẫu phiếu của ít nhất một nhóm không có câu hỏi cho tiêu chí này.",
     "criterion_missing": "Có tiêu chí chưa có điểm nên không cộng được.",
-    "response_below_70": "Trả lời dưới 70%: chỉ hiện giới hạn.",
+    "response_below_70": "Trả lời dưới %(minimum)s: chỉ hiện giới hạn.",
     "part_without_interval": "Có tiêu chí chỉ hiện giới hạn nên tổng cũng chỉ có giới hạn.",
 }
 """Why a figure has no value or no interval."""
@@ -100,6 +100,8 @@ STEPS = {
     "base": "Quyền số cơ bản: nghịch đảo xác suất chọn",
     "known": "Sau khi chia phần của người chưa rõ có thuộc đối tượng",
     "response": "Sau khi điều chỉnh người không trả lời",
+    "multiplicity": "Sau khi chia cho số lần nhận kết quả",
+    "trimmed": "Sau khi hạ các quyền số quá lớn",
     "calibrated": "Sau khi hiệu chỉnh về tổng của dàn mẫu",
 }
 MERGING = {
@@ -164,7 +166,10 @@ class Speaker:
 
     def why(self, warrant: str | None) -> str:
         """Why a figure has no value or no interval; empty where it has."""
-        return self.say(WARRANTS[warrant]) if warrant else ""
+        if not warrant:
+            return ""
+        least = percent(self.facts.minimum_response, 0, self.language)
+        return self.say(WARRANTS[warrant], minimum=least)
 
     def hidden(self, reason: str | None, threshold: int) -> str:
         """Why a cell is not shown; empty where it is."""

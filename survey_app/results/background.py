@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.weighting import ResponseRate
+from analysis.response import ResponseRate
 from survey_app.bundle.published import Published, SchemeRow
 from survey_app.report.sentences import KINDS, STEPS, Speaker
+from survey_app.results.further import ChoiceLine, choice_lines
 from survey_app.results.pages import Standing, standing_of
 from survey_app.results.rows import Headline, headline, maximum_text
 from survey_app.words import interval, number, percent
@@ -67,6 +68,7 @@ class StepRow:
     smallest: str
     largest: str
     deff: str
+    effective: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class MethodsPage:
     standing: Standing
     rates: tuple[RateRow, ...]
     steps: tuple[StepRow, ...]
+    choices: tuple[ChoiceLine, ...]
+    deff: str
     list_total: str
     waiting: int
     notes: tuple[str, ...]
@@ -141,10 +145,13 @@ def methods(published: Published, speaker: Speaker) -> MethodsPage:
                 number(step.smallest, 2, language),
                 number(step.largest, 2, language),
                 number(step.kish_deff, 2, language),
+                number(step.effective, 0, language),
             )
             for report in results.weighting.values()
             for step in report.steps
         ),
+        choice_lines(published, speaker),
+        next((number(s.deff, 2, language) for s in results.sipas.values() if s.deff), ""),
         number(facts.list_total, 0, language),
         facts.waiting,
         tuple(notes),

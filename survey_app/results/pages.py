@@ -8,6 +8,12 @@ from datetime import date, datetime
 from analysis.tables import Cell
 from survey_app.bundle.published import Published
 from survey_app.report.sentences import CONVENTIONS, Speaker
+from survey_app.results.further import (
+    AssociationLines,
+    EarlierLines,
+    association_lines,
+    earlier_lines,
+)
 from survey_app.results.rows import (
     Headline,
     ItemLine,
@@ -20,7 +26,7 @@ from survey_app.results.rows import (
     share_plot,
 )
 from survey_app.web import local
-from survey_app.words import number, percent, percent_interval
+from survey_app.words import Language, number, percent, percent_interval
 
 __all__ = [
     "OfficialsPage",
@@ -67,6 +73,7 @@ class OverviewPage:
     alone: tuple[str, ...]
     criteria: Plot
     groups: Plot
+    earlier: EarlierLines | None
     closed_on: date
     asked_by: str
     closed_by: str
@@ -75,11 +82,23 @@ class OverviewPage:
 
 
 @dataclass(frozen=True)
+class ChosenLine:
+    """A cell of answers that no chance chose; satisfied is empty below the threshold."""
+
+    source: str
+    place: str
+    received: str
+    accepted: str
+    satisfied: str
+
+
+@dataclass(frozen=True)
 class SatisfactionPage:
     """The satisfaction index; empty where nobody answered.
 
     value, limits: of the index; convention: how it is computed; unweighted, difference: the
-    reconciliation; compared, differing: how many districts were, and the names of those that
+    reconciliation; association: what goes with satisfaction, None where nothing can be said;
+    compared, differing: how many districts were, and the names of those that
     differ from the city's level.
     """
 
@@ -91,21 +110,24 @@ class SatisfactionPage:
     unweighted: str
     difference: str
     factors: Plot | None
+    association: AssociationLines | None
     districts: Plot | None
     compared: int
     differing: tuple[str, ...]
     drawn_communes: str
     items: tuple[ItemLine, ...]
+    chosen: tuple[ChosenLine, ...] = ()
 
 
 @dataclass(frozen=True)
 class OfficialGroup:
-    """One group's answers item by item. bounds_only: under 70 % answered."""
+    """One group's answers item by item. bounds_only: fewer than least answered."""
 
     name: str
     answered: str
     rate: str
     bounds_only: bool
+    least: str
     items: tuple[ItemLine, ...]
 
 
@@ -135,6 +157,7 @@ def overview(
         alone,
         point_plot(published, speaker),
         group_plot(published, speaker),
+        earlier_lines(published, speaker),
         local(datetime.fromisoformat(published.facts.closed_at)).date(),
         asked_by,
         closed_by,
@@ -146,9 +169,10 @@ def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
     """Satisfaction of the drawn group."""
     results, language, standing = published.results, speaker.language, standing_of(published)
     convention = speaker.say(CONVENTIONS[results.convention])
+    chosen = _chosen(published, language)
     if not results.sipas:
         return SatisfactionPage(
-            standing, None, "", "0", convention, "", "", None, None, 0, (), "", ()
+            standing, None, "", "0", convention, "", "", None, None, None, 0, (), "", (), chosen
         )
     group, found = next(iter(results.sipas.items()))
     weighted = found.weighted
@@ -170,11 +194,27 @@ def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
         "" if found.unweighted is None else percent(found.unweighted, 1, language),
         "" if found.difference is None else number(100 * found.difference, 1, language),
         share_plot(factors, results, speaker),
+        association_lines(published, speaker),
         places,
         sum(row.chart is not None for row in places.rows),
         tuple(row.name for row in remarks),
         "–".join(str(n) for n in dict.fromkeys((drawn[0], drawn[-1]))) if drawn else "",
         item_lines(published, group, speaker),
+        chosen,
+    )
+
+
+def _chosen(published: Published, language: Language) -> tuple[ChosenLine, ...]:
+    """Apart from every estimate, without an interval (methods 8)."""
+    return tuple(
+        ChosenLine(
+            row.source,
+            published.facts.districts.get(row.district, row.district),
+            number(row.received, 0, language),
+            number(row.accepted, 0, language),
+            "" if row.satisfied is None else percent(row.satisfied, 1, language),
+        )
+        for row in published.chosen
     )
 
 
@@ -187,6 +227,7 @@ def officials(published: Published, speaker: Speaker) -> OfficialsPage:
             number(row.answered, 0, language),
             "" if row.response is None else percent(row.response, 1, language),
             row.share.estimate is not None and row.share.estimate.value is None,
+            percent(published.facts.minimum_response, 0, language),
             item_lines(published, row.group, speaker),
         )
         for row in results.groups

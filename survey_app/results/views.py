@@ -50,9 +50,12 @@ def _published() -> Published:
     return tabulating.published(sessions(), parts().settings.data, current_campaign().id)
 
 
+def _language() -> Language:
+    return "en" if str(get_locale()) == "en" else "vi"
+
+
 def _speaker(published: Published) -> Speaker:
-    language: Language = "en" if str(get_locale()) == "en" else "vi"
-    return Speaker(published.facts, language, gettext)
+    return Speaker(published.facts, _language(), gettext)
 
 
 def _sealed() -> ResponseReturnValue:
@@ -119,8 +122,9 @@ def as_json(slug: str) -> ResponseReturnValue:
 @bp.get("/report.pdf")
 @may(*READERS)
 def as_pdf(slug: str) -> ResponseReturnValue:
-    """The report as PDF; refused before closing."""
-    content = reporting.report_pdf_bytes(sessions(), parts().settings.data, current_campaign().id)
+    """The report as PDF in the reader's language; refused before closing."""
+    about = (sessions(), parts().settings.data, current_campaign().id)
+    content = reporting.report_pdf_bytes(*about, _language())
     return _download(content, "application/pdf", f"{slug}-report.pdf")
 
 

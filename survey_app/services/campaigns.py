@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from questionnaires.stored import to_json
-from sampling.frame import Frame, ListEntry, build_frame, read_lists
+from sampling.ceremony import Party, terms_digest
+from sampling.frame import Frame, ListEntry, read_lists
 from sampling.randomness import commitment
-from survey_app.campaign.definition import CampaignDefinition, Instrument, Settings
+from survey_app.campaign.definition import (
+    CampaignDefinition,
+    Instrument,
+    SeedSource,
+    Settings,
+)
 from survey_app.campaign.inputs import SIMULATED_LISTS
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.models import (
     Campaign,
     CampaignFile,
+    DeskSize,
     PostOffice,
     QuestionnaireVersion,
     RespondentGroup,
@@ -28,9 +35,13 @@ from survey_app.models import (
 )
 from survey_app.services import audit
 from survey_app.services.actors import Actor, CampaignId
+from survey_app.services.public_acts import open_act
 from survey_app.simulation.lists import make_lists
 
-__all__ = ["SIMULATED_LISTS", "IdTaken", "create", "stored_files"]
+__all__ = ["SIMULATED_LISTS", "IdTaken", "create", "replace_files", "stored_files"]
+
+
+REPLACED = ("name_vi", "name_en", "year", "starts", "ends", "frame_digest", "commitment", "rules")
 
 
 class IdTaken(Refused):
@@ -64,19 +75,16 @@ def create(
     settings = definition.settings
     slug = id or settings.id
     lists = _lists(definition)
-    frame = build_frame(definition.units, definition.agencies, lists.entries)
+    frame = definition.frame(lists.entries)
     with sessions.begin() as db:
         if db.scalar(select(Campaign.id).where(Campaign.slug == slug)) is not None:
             raise IdTaken(id=slug)
         campaign = _campaign(settings, slug, frame, now)
         db.add(campaign)
         db.flush()
-        db.add_all(_files(campaign.id, definition, lists.made))
-        for instrument in definition.instruments.values():
-            db.merge(_version(instrument))
-        db.flush()
-        db.add_all(_groups(campaign.id, definition))
-        db.add_all(_places(campaign.id, definition))
+        _fill(db, campaign.id, definition, lists, frame)
+        if settings.seed.ceremony is not None:
+            open_act(db, campaign, settings.seed.ceremony, by, now)
         audit.record(
             db,
             "campaign.created",
@@ -91,6 +99,34 @@ def create(
     return CampaignId(campaign.id)
 
 
+def replace_files(db: Session, campaign: Campaign, definition: CampaignDefinition) -> None:
+    """Put another state of the folder in place of the stored one, before the frame is frozen.
+
+    The campaign keeps its id and name in addresses. Raises FrameError.
+    """
+    lists = _lists(definition)
+    frame = definition.frame(lists.entries)
+    fresh = _campaign(definition.settings, campaign.slug, frame, campaign.created_at)
+    for column in REPLACED:
+        setattr(campaign, column, getattr(fresh, column))
+    for table in (CampaignFile, RespondentGroup, Unit, PostOffice, DeskSize):
+        db.execute(delete(table).where(table.campaign_id == campaign.id))
+    db.flush()
+    _fill(db, campaign.id, definition, lists, frame)
+
+
+def _fill(
+    db: Session, campaign: str, definition: CampaignDefinition, lists: _Lists, frame: Frame
+) -> None:
+    db.add_all(_files(campaign, definition, lists.made))
+    for instrument in definition.instruments.values():
+        db.merge(_version(instrument))
+    db.flush()
+    db.add_all(_groups(campaign, definition))
+    db.add_all(_places(campaign, definition, frame))
+    db.add_all(_sizes(campaign, frame))
+
+
 def _lists(definition: CampaignDefinition) -> _Lists:
     if definition.lists is not None:
         return _Lists(definition.lists, None)
@@ -100,8 +136,18 @@ def _lists(definition: CampaignDefinition) -> _Lists:
     return _Lists(dict(entries), made)
 
 
+def _published(seed: SeedSource) -> str:
+    """What is made public before the frame is frozen: of a ceremony the digest of its terms."""
+    if seed.ceremony is not None:
+        return terms_digest(seed.ceremony)
+    return commitment(seed.public_demo.encode()) if seed.public_demo else seed.commitment or ""
+
+
+def _parties(seed: SeedSource) -> tuple[Party, ...]:
+    return () if seed.ceremony is None else seed.ceremony.parties
+
+
 def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Campaign:
-    public = settings.seed.public_demo
     return Campaign(
         id=new_id(),
         slug=slug,
@@ -112,7 +158,7 @@ def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Cam
         ends=settings.fieldwork.ends,
         demo=settings.demo,
         created_at=now,
-        commitment=commitment(public.encode()) if public else settings.seed.commitment or "",
+        commitment=_published(settings.seed),
         frame_digest=frame.digest,
         rules={
             "attempts": settings.thresholds.attempts,
@@ -123,8 +169,23 @@ def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Cam
             "monitor": settings.people.monitor,
             "observer": settings.people.observer,
             "survey": settings.survey,
+            "draw_parties": [party.name for party in _parties(settings.seed)],
+            "calendar": calendar_rules(settings),
         },
     )
+
+
+def calendar_rules(settings: Settings) -> dict[str, object] | None:
+    """The calendar as plain values; None where the campaign states none."""
+    calendar = settings.calendar
+    if calendar is None:
+        return None
+    return {
+        "visits_per_day": calendar.visits_per_day,
+        "visits_per_name": str(calendar.visits_per_name),
+        "working_days": sorted(settings.fieldwork.working_days),
+        "ferries": {code: sorted(days) for code, days in calendar.ferries.items()},
+    }
 
 
 def _files(
@@ -163,7 +224,19 @@ def _groups(campaign: str, definition: CampaignDefinition) -> Iterator[Responden
         )
 
 
-def _places(campaign: str, definition: CampaignDefinition) -> Iterator[Unit | PostOffice]:
+def _places(
+    campaign: str, definition: CampaignDefinition, frame: Frame
+) -> Iterator[Unit | PostOffice]:
+    after = len(definition.units) + len(definition.agencies)
+    for position, stratum in enumerate(frame.strata, after):
+        yield Unit(
+            campaign_id=campaign,
+            code=stratum.code,
+            position=position,
+            name=stratum.name,
+            level="stratum",
+            parent=None,
+        )
     for position, unit in enumerate(definition.units):
         yield Unit(
             campaign_id=campaign,
@@ -184,6 +257,18 @@ def _places(campaign: str, definition: CampaignDefinition) -> Iterator[Unit | Po
     for office in definition.post_offices:
         yield PostOffice(
             campaign_id=campaign, code=office.code, name=office.name, parent=office.parent
+        )
+
+
+def _sizes(campaign: str, frame: Frame) -> Iterator[DeskSize]:
+    for position, desk in enumerate(frame.desks):
+        yield DeskSize(
+            campaign_id=campaign,
+            desk=desk.code,
+            position=position,
+            kind=desk.kind,
+            area=desk.district,
+            size=frame.desk_size(desk.code),
         )
 
 

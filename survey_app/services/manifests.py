@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sampling.frame import build_frame, read_lists
+from sampling.ceremony import terms_digest
+from sampling.frame import read_lists
 from sampling.manifest import Difference, verify_file
 from survey_app.campaign.folder import read_folder
 from survey_app.simulation.lists import make_lists
@@ -29,11 +30,13 @@ def verify_with_files(
     else:
         seed = definition.settings.simulation_seed or 0
         entries = read_lists(make_lists(units, agencies, seed), "simulated", units, agencies)
-    frame = build_frame(units, agencies, entries)
+    frame = definition.frame(entries)
+    terms = definition.settings.seed.ceremony
     return verify_file(
         manifest.read_bytes(),
         frame,
         definition.roster,
         definition.settings.design(),
         published=definition.settings.seed.commitment,
+        terms=None if terms is None else terms_digest(terms),
     )

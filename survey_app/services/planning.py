@@ -1,129 +1,153 @@
-"""The analysis plan: frozen by its digest when closing is asked for; deviations with a reason."""
+"""Planning: what a campaign's frame, rates and expectations are, read for the page of the plan."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from importlib.metadata import version
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey_app.bundle.plan import plan_digest, plan_text
+from analysis.toml_file import read_toml
+from sampling.costs import Costs
+from sampling.frame import all_agencies, read_agencies, read_units
+from sampling.plan_values import PlanDesign, PlanFrame
+from sampling.precision import AreaLists, Expected
+from sampling.roster import read_roster
+from survey_app.campaign.definition import Settings
+from survey_app.campaign.folder import CAMPAIGN_FILE
+from survey_app.campaign.inputs import inputs
+from survey_app.campaign.settings import read_settings
 from survey_app.db import Sessions, reading
-from survey_app.errors import NotAllowed, Refused
-from survey_app.models import AuditEntry, Campaign, Role
-from survey_app.services import audit
-from survey_app.services.actors import Actor
-from survey_app.services.freezing import campaign_files
+from survey_app.models import CampaignFile, DeskSize, PostOffice, Unit
+from survey_app.services.campaigns import stored_files
 
-__all__ = [
-    "Deviation",
-    "FrozenPlan",
-    "NoPlan",
-    "NoReason",
-    "changed_since",
-    "deviate",
-    "frozen_plan",
-    "frozen_text",
-    "text_of",
-]
-
-LONGEST = 1_000
-
-
-class NoPlan(Refused):
-    """The plan is frozen when closing is asked for."""
-
-    code, status = "plan.none", 409
-    sentence = "Kế hoạch phân tích được khóa khi có đề nghị chốt số liệu; chưa có đề nghị nào."
-
-
-class NoReason(Refused):
-    """A deviation says why."""
-
-    code, status = "plan.no-reason", 422
-    sentence = "Ghi lý do thay đổi so với kế hoạch phân tích, tối đa 1.000 ký tự."
+__all__ = ["Basis", "OfficialGroup", "basis", "design_of", "expected_of"]
 
 
 @dataclass(frozen=True)
-class Deviation:
-    """What is done otherwise than planned, when it was said and by whom."""
+class OfficialGroup:
+    """A group of officials of whom everybody is invited; response: expected share."""
 
-    at: datetime
-    by: str
-    reason: str
+    code: str
+    invited: int
+    response: float
 
 
 @dataclass(frozen=True)
-class FrozenPlan:
-    """digest: of the plan's text when closing was asked for; current: of what it is now."""
+class Basis:
+    """What every plan of a campaign starts from. costs: None where it names no rates."""
 
-    digest: str
-    at: datetime
-    current: str
-    deviations: tuple[Deviation, ...]
-
-
-def text_of(db: Session, campaign: str) -> str:
-    """The plan as it follows from the campaign's files and this program."""
-    return plan_text(campaign_files(db, campaign), version("par-survey"))
+    frame: PlanFrame
+    settings: Settings
+    costs: Costs | None
+    officials: tuple[OfficialGroup, ...]
 
 
-def frozen_plan(sessions: Sessions, campaign: str) -> FrozenPlan | None:
-    """The plan as it was frozen; None before closing was asked for, or where it had none."""
+def basis(sessions: Sessions, campaign: str) -> Basis:
+    """The campaign's lists, rates and expectations; sizes were kept when it was created."""
     with reading(sessions) as db:
-        asked = _last(db, campaign)
-        if asked is None:
-            return None
-        entries = db.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.campaign_id == campaign, AuditEntry.act == "plan.deviated")
-            .order_by(AuditEntry.number)
+        settings = _settings(db, campaign)
+        names = dict(
+            db.execute(select(Unit.code, Unit.name).where(Unit.campaign_id == campaign)).all()
         )
-        deviations = tuple(Deviation(e.at, e.actor, str(e.detail["reason"])) for e in entries)
-        current = plan_digest(text_of(db, campaign))
-        return FrozenPlan(str(asked.detail["plan"]), asked.at, current, deviations)
+        desks = _desks(db, campaign)
+        offices = db.scalar(
+            select(func.count()).select_from(PostOffice).where(PostOffice.campaign_id == campaign)
+        )
+        groups = tuple(_officials(db, campaign, settings))
+    return Basis(_frame(desks, names, offices or 0), settings, settings.costs, groups)
 
 
-def frozen_text(sessions: Sessions, campaign: str) -> str:
-    """The plan's text for whoever wants to read it; raises NoPlan."""
-    with reading(sessions) as db:
-        if _last(db, campaign) is None:
-            raise NoPlan
-        return text_of(db, campaign)
-
-
-def _last(db: Session, campaign: str) -> AuditEntry | None:
-    """The newest asking for closing that froze a plan."""
-    entries = db.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.campaign_id == campaign, AuditEntry.act == "closing.asked")
-        .order_by(AuditEntry.number.desc())
+def design_of(basis: Basis, communes: int | None, allocation: str) -> PlanDesign:
+    """The campaign's own design, with other communes or another rule."""
+    sampling = basis.settings.sampling
+    return PlanDesign(
+        communes=sampling.communes_per_district if communes is None else communes,
+        allocation=allocation,
+        power=str(sampling.power),
+        minimum=sampling.minimum,
+        departments_total=sampling.departments_total,
+        departments_power=str(sampling.departments_power),
+        department_minimum=sampling.departments_minimum,
     )
-    return next((entry for entry in entries if "plan" in entry.detail), None)
 
 
-def deviate(sessions: Sessions, by: Actor, reason: str, now: datetime) -> None:
-    """Say what is done otherwise than planned; stays in the chained log with its date.
-
-    Raises NotAllowed (but to monitors and administrators), NoReason or NoPlan.
-    """
-    if not by.has(Role.MONITOR, Role.ADMINISTRATOR):
-        raise NotAllowed
-    if not 0 < len(reason.strip()) <= LONGEST:
-        raise NoReason
-    with sessions.begin() as db:
-        if _last(db, by.campaign) is None:
-            raise NoPlan
-        slug = db.get_one(Campaign, by.campaign).slug
-        audit.record(db, "plan.deviated", by, about=slug, at=now, reason=reason.strip())
+def expected_of(basis: Basis) -> Expected:
+    """What the campaign expects of the people on its lists."""
+    sampling, planned = basis.settings.sampling, basis.settings.planning
+    return Expected(
+        share=float(planned.share),
+        shares={area: float(share) for area, share in planned.shares.items()},
+        rho=float(planned.rho),
+        eligibility=float(sampling.eligibility),
+        response=float(sampling.response),
+        level=float(planned.level),
+    )
 
 
-def changed_since(db: Session, campaign: str) -> tuple[str, str] | None:
-    """Digests of the frozen plan and of today's, where the program changed in between."""
-    asked = _last(db, campaign)
-    now = plan_digest(text_of(db, campaign))
-    if asked is None or asked.detail["plan"] == now:
-        return None
-    return str(asked.detail["plan"]), now
+@dataclass(frozen=True)
+class _Desk:
+    kind: str
+    area: str | None
+    size: int
+
+
+def _settings(db: Session, campaign: str) -> Settings:
+    content = db.scalar(
+        select(CampaignFile.content).where(
+            CampaignFile.campaign_id == campaign, CampaignFile.name == CAMPAIGN_FILE
+        )
+    )
+    settings, _ = read_settings(read_toml(content or b""), CAMPAIGN_FILE)
+    return settings
+
+
+def _desks(db: Session, campaign: str) -> list[_Desk]:
+    rows = db.execute(
+        select(DeskSize.kind, DeskSize.area, DeskSize.size)
+        .where(DeskSize.campaign_id == campaign)
+        .order_by(DeskSize.position)
+    ).all()
+    if rows:
+        return [_Desk(*row) for row in rows]
+    frame = inputs(stored_files(db, campaign)).frame  # created before sizes were kept
+    return [_Desk(d.kind, d.district, frame.desk_size(d.code)) for d in frame.desks]
+
+
+def _frame(desks: list[_Desk], names: dict[str, str], offices: int) -> PlanFrame:
+    areas = dict.fromkeys(desk.area for desk in desks if desk.area is not None)
+
+    def sizes(kind: str, area: str | None) -> tuple[int, ...]:
+        return tuple(d.size for d in desks if (d.kind, d.area) == (kind, area))
+
+    return PlanFrame(
+        tuple(
+            AreaLists(
+                code, names.get(code, code), sum(sizes("district", code)), sizes("commune", code)
+            )
+            for code in areas
+        ),
+        sizes("department", None),
+        offices,
+    )
+
+
+def _officials(db: Session, campaign: str, settings: Settings) -> Iterator[OfficialGroup]:
+    names = settings.files
+    wanted = [names["units"], names["agencies"], names["roster"]]
+    files = dict(
+        db.execute(
+            select(CampaignFile.name, CampaignFile.content).where(
+                CampaignFile.campaign_id == campaign, CampaignFile.name.in_(wanted)
+            )
+        ).all()
+    )
+    units, agencies, roster = (files[name] for name in wanted)
+    known = all_agencies(read_units(units, wanted[0]), read_agencies(agencies, wanted[1]))
+    counts: Counter[str] = Counter()
+    for cell in read_roster(roster, wanted[2], known).cells():
+        counts[cell.group] += cell.head_count
+    for group in settings.official_groups():
+        yield OfficialGroup(group, counts[group], float(settings.sampling.officials_response))

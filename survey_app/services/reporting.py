@@ -10,6 +10,7 @@ from survey_app.db import Sessions
 from survey_app.report import build
 from survey_app.report.pdf import report_pdf
 from survey_app.services.tabulating import published
+from survey_app.words import Language
 
 __all__ = ["report_json", "report_json_text", "report_pdf_bytes"]
 
@@ -28,9 +29,11 @@ def report_json_text(sessions: Sessions, data: Path, campaign: str) -> str:
     return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def report_pdf_bytes(sessions: Sessions, data: Path, campaign: str) -> bytes:
-    """The report in Vietnamese as A4 PDF; the same figures give the same bytes.
+def report_pdf_bytes(
+    sessions: Sessions, data: Path, campaign: str, language: Language = "vi"
+) -> bytes:
+    """The report in one language as A4 PDF; the same figures give the same bytes.
 
     Raises NotClosed, NotFound, ChangedFigures or TypesettingError.
     """
-    return report_pdf(build.report_document(published(sessions, data, campaign)))
+    return report_pdf(build.report_document(published(sessions, data, campaign), language))

@@ -15,9 +15,10 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionnaires.validation import answered
 from survey_app.db import Sessions, reading
 from survey_app.models import AuditEntry, Contact, Response, Review
-from survey_app.services import audit
+from survey_app.services import audit, versions
 from survey_app.services.actors import Actor
 from survey_app.services.collecting import digest_of
 
@@ -97,7 +98,7 @@ def _lines(db: Session, campaign: str, until: datetime) -> Iterator[str]:
         Response.campaign_id == campaign, Response.received_at < until
     )
     for r in db.scalars(responses.order_by(Response.uuid)):
-        content = digest_of(r.name_id or 0, r.version, r.answers)
+        content = digest_of(r.name_id or -r.cell_id, r.version, r.answers)
         yield f"response {r.uuid} {content} {r.cell_id} {r.received_at.isoformat()}"
     reviews = select(Review).where(Review.campaign_id == campaign, Review.at < until)
     for v in db.scalars(reviews.order_by(Review.id)):
@@ -115,7 +116,15 @@ def _changed(db: Session, campaign: str, until: datetime) -> str | None:
         (
             r.uuid
             for r in db.scalars(responses.order_by(Response.uuid))
-            if digest_of(r.name_id or 0, r.version, r.answers) != r.digest
+            if _given(db, r) != r.digest
         ),
         None,
+    )
+
+
+def _given(db: Session, response: Response) -> str:
+    """The digest of what was answered, as when it came."""
+    form = versions.questionnaire(db, response.version)
+    return digest_of(
+        response.name_id or -response.cell_id, response.version, answered(form, response.answers)
     )

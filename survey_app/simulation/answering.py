@@ -11,6 +11,16 @@ from questionnaires.validation import check
 __all__ = ["complete"]
 
 
+_PLAIN = {
+    "text": "Không có",
+    "date": "2021-10-15",
+    "time": "09:30",
+    "dateTime": "2021-10-15T09:30",
+    "geopoint": "20.8449 106.6881",
+    "acknowledge": "OK",
+}
+
+
 def complete(
     form: Questionnaire, known: Mapping[str, str | list[str]], who: str
 ) -> dict[str, str | list[str]]:
@@ -30,7 +40,9 @@ def complete(
 
 def _pick(item: Item, who: str, attempt: int) -> str | list[str]:
     number = sha256(f"{who}|{item.name}|{attempt}".encode()).digest()[0]
+    if item.type == "rank":
+        return [choice.name for choice in item.choices]
     if item.type in ("select_one", "select_multiple"):
         choice = item.choices[(number if item.constraint is None else attempt) % len(item.choices)]
         return [choice.name] if item.type == "select_multiple" else choice.name
-    return str(1 + number % 3) if item.type == "integer" else "Không có"
+    return _PLAIN.get(item.type) or str(1 + number % 3)

@@ -7,7 +7,7 @@ and who answers vary (methods 24).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,11 @@ from analysis.estimate import Estimate
 from analysis.tables import Cell, Results
 from survey_app.bundle.samples import Rules
 from survey_app.simulation.population import CitizenWorld, OfficialWorld, true_points
-from survey_app.simulation.rounds import Population, Round
+from survey_app.simulation.rounds import Ground, Population, Round
 
 __all__ = [
     "CITY",
+    "GRID",
     "SCENARIOS",
     "TOTAL",
     "Coverage",
@@ -40,13 +41,30 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Scenario:
-    """A world to try. required: its coverage is asserted, not only printed (methods 24)."""
+    """A world to try. required: its coverage is asserted, not only printed (methods 24).
+
+    curated, invented: see `rounds.Population`.
+    """
 
     code: str
     says: str
     world: CitizenWorld
     required: bool
     full: bool = False
+    curated: float = 0.0
+    invented: float = 0.0
+
+    def population(self, ground: Ground) -> Population:
+        """The people of this world on a campaign's ground."""
+        found = ground.populated(self.world, OFFICIALS, full=self.full)
+        found = replace(found, invented=self.invented)
+        return found.curated(self.curated) if self.curated else found
+
+    def varied(self, icc: float, satisfied: float) -> Scenario:
+        """The same with another likeness within communes and another level of satisfaction."""
+        world = replace(self.world, icc=icc, satisfied=satisfied)
+        code = f"{self.code}/{icc:.2f}/{satisfied:.2f}"
+        return replace(self, code=code, world=world)
 
 
 AT_RANDOM = CitizenWorld(age_slope=0.0)
@@ -63,9 +81,20 @@ SCENARIOS: Mapping[str, Scenario] = {
             "satisfaction", "response depends on district, age and satisfaction",
             CitizenWorld(opinion_slope=0.5), required=False,
         ),
+        Scenario(
+            "curated", "lists leave out half of the least satisfied third", AT_RANDOM,
+            required=False, curated=0.5,
+        ),
+        Scenario(
+            "invented", "at one desk in twenty the collector makes the interviews up", AT_RANDOM,
+            required=False, invented=0.05,
+        ),
     )
 }  # fmt: skip
 """The weights know desk, district, level of desk and field; not age, not satisfaction."""
+
+GRID = tuple((icc, satisfied) for icc in (0.02, 0.05, 0.10) for satisfied in (0.60, 0.85, 0.95))
+"""Likeness within communes and level of satisfaction that coverage is asked for (methods 24)."""
 
 OFFICIALS = OfficialWorld(
     response=dict.fromkeys(

@@ -15,7 +15,13 @@ from sampling.frame import Frame, ListEntry
 from sampling.roster import Roster, RosterEntry
 from survey_app.simulation.identities import INVENTED, invented_identity
 from survey_app.simulation.lists import make_lists
-from survey_app.simulation.opinions import ItemSpec, Opinions, form_opinions, item_specs
+from survey_app.simulation.opinions import (
+    NOT_ASKED,
+    ItemSpec,
+    Opinions,
+    form_opinions,
+    item_specs,
+)
 from survey_app.simulation.truth import ItemRule, Truth, true_points, true_values
 
 __all__ = [
@@ -259,21 +265,30 @@ class Officials:
 
 
 def populate_officials(
-    roster: Roster, items: Sequence[ItemSpec], seed: int, world: OfficialWorld = DEFAULT_OFFICIALS
+    roster: Roster,
+    items: Mapping[str, Sequence[ItemSpec]],
+    seed: int,
+    world: OfficialWorld = DEFAULT_OFFICIALS,
 ) -> Officials:
     """The officials behind a roster's head counts; no names, as in the roster.
 
-    Raises KeyError for a group of the roster that `world.response` lacks.
+    items: by group, what its questionnaire asks; an item of several groups is the same in all.
+    Everybody has an opinion on every item and is asked about those of their group. Raises
+    KeyError for a group of the roster that `items` or `world.response` lacks.
     """
     rng = np.random.Generator(np.random.PCG64([seed, 3]))
     everybody = [entry for entry in roster.entries for _ in range(entry.head_count)]
     agencies = {code: number for number, code in enumerate(dict.fromkeys(_agencies(everybody)))}
     cluster = np.array([agencies[entry.agency] for entry in everybody], dtype=np.int64)
     n = len(everybody)
+    every = tuple({item.name: item for own in items.values() for item in own}.values())
     opinions = form_opinions(
-        items, cluster, np.zeros(n), np.ones(n, dtype=np.bool_),
+        every, cluster, np.zeros(n), np.ones(n, dtype=np.bool_),
         satisfied=world.satisfied, icc=world.icc, dont_know=world.dont_know, rng=rng,
     )  # fmt: skip
+    names = {group: {item.name for item in own} for group, own in items.items()}
+    asked = [[item.name in names[entry.group] for item in every] for entry in everybody]
+    opinions.choice[~np.array(asked, dtype=np.bool_).reshape(n, len(every))] = NOT_ASKED
     propensity = np.array([world.response[entry.group] for entry in everybody], dtype=np.float64)
     groups, places = (entry.group for entry in everybody), _agencies(everybody)
     return Officials(tuple(groups), tuple(places), propensity, opinions, seed)

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.response import outcome_of
 from analysis.tables import Results, results
-from analysis.weighting import outcome_of
 from sampling.draw import Cell, Draw, draw
-from sampling.frame import Frame, build_frame, read_lists
+from sampling.frame import Frame, read_lists
 from survey_app.bundle.material import list_counts, scored_items
 from survey_app.bundle.samples import Rules, samples_of
 from survey_app.campaign.definition import CampaignDefinition
@@ -60,7 +60,7 @@ class Ground:
         """A campaign's folder, with made-up lists where it names none."""
         made = make_lists(given.units, given.agencies, given.settings.simulation_seed or 0)
         lists = given.lists or read_lists(made, "lists", given.units, given.agencies)
-        frame = build_frame(given.units, given.agencies, lists)
+        frame = given.frame(lists)
         instruments = {g.code: given.instrument_of(g.code) for g in given.settings.groups}
         items = {g: scored_items(i.questionnaire, i.scoring) for g, i in instruments.items()}
         threshold = given.settings.thresholds.disclosure
@@ -79,8 +79,8 @@ class Ground:
         """People for it, always the same; full: everybody who is eligible answers."""
         seed = self.definition.settings.simulation_seed or 0
         citizens = self.definition.instrument_of("citizens")
-        group = self.definition.settings.official_groups()[0]
-        others = self.definition.instrument_of(group)
+        groups = self.definition.settings.official_groups()
+        others = {group: self.definition.instrument_of(group) for group in groups}
         return Population(
             self,
             populate_citizens(
@@ -88,7 +88,7 @@ class Ground:
             ),
             populate_officials(
                 self.definition.roster,
-                item_specs(others.questionnaire, others.scoring),
+                {g: item_specs(i.questionnaire, i.scoring) for g, i in others.items()},
                 seed,
                 officials,
             ),
@@ -112,12 +112,35 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """Everybody who could be asked, fixed; rounds differ by draw and by who answers."""
+    """Everybody who could be asked, fixed; rounds differ by draw and by who answers.
+
+    full: everybody who is eligible answers. invented: share of desks whose collector visits
+    nobody and makes every interview up, all satisfied; other desks in every round.
+    """
 
     ground: Ground
     citizens: Citizens
     officials: Officials
     full: bool = False
+    invented: float = 0.0
+
+    def curated(self, share: float) -> Population:
+        """The same people drawn from lists that somebody tidied up.
+
+        share: of the least satisfied third, whom the lists leave out; the truth still counts them.
+        """
+        latent = self.citizens.opinions.latent
+        low = latent < np.quantile(latent, 1 / 3)
+        chosen = np.random.default_rng([self.citizens.seed, 24]).random(len(latent)) < share
+        gone = {self.citizens.entries[row].person for row in np.flatnonzero(low & chosen)}
+        frame = self.ground.frame
+        lists = {
+            desk: tuple(entry for entry in entries if entry.person not in gone)
+            for desk, entries in frame.lists.items()
+        }
+        left = replace(frame, lists=lists)
+        rules = replace(self.ground.rules, lists=list_counts(left))
+        return replace(self, ground=replace(self.ground, frame=left, rules=rules))
 
     def results(self, seed: int) -> Results:
         """What the product would publish after the round of this seed."""
@@ -139,6 +162,8 @@ class Population:
         """One row per opened name with its outcome and answers, and opened names by cell."""
         attempts = self.ground.definition.settings.thresholds.attempts
         finals = self.citizens.fieldwork(seed, attempts, full=self.full).finals
+        made_up = self._made_up(seed)
+        finals = np.where(made_up, "completed", finals)
         rows = np.array([self.citizens.row_of[name.person] for name in drawn.names])
         of_cell = pd.Series(rows).groupby([name.cell for name in drawn.names]).agg(list)
         cells, kept, opened = list[str](), list[int](), dict[str, int]()
@@ -150,18 +175,26 @@ class Population:
             opened[cell.id] = opened_names(cell.target, cell.released, completes)
             kept += line[: opened[cell.id]]
             cells += [cell.id] * opened[cell.id]
-        return self._names(cells, np.array(kept, dtype=np.int64), finals), opened
+        names = np.array(kept, dtype=np.int64)
+        return self._names(cells, names, finals, made_up[names]), opened
+
+    def _made_up(self, seed: int) -> NDArray[np.bool_]:
+        """(n,) who stands on the list of a desk whose collector invents interviews."""
+        desks = np.random.default_rng([seed, 25]).random(len(self.citizens.desks)) < self.invented
+        return np.asarray(desks[self.citizens.desk])
 
     def _names(
         self, cells: list[str], rows: NDArray[np.int64],
-        finals: NDArray[np.str_],
+        finals: NDArray[np.str_], made_up: NDArray[np.bool_],
     ) -> pd.DataFrame:  # fmt: skip
         outcomes = [outcome_of(str(final)) for final in finals[rows]]
         answered = np.array([outcome == "respondent" for outcome in outcomes])
-        gave = self.citizens.gave_feedback[rows]
+        gave = self.citizens.gave_feedback[rows] & ~made_up
         said = np.where(answered, gave.astype(np.int64), 2)
         feedback = pd.Categorical.from_codes(said, pd.Index(["khong", "co", ""]))
         answers = self.citizens.opinions.columns(rows, answered)
+        for item in self.citizens.opinions.items if made_up.any() else ():
+            answers[item.name][made_up] = "" if item.of_feedback else item.codes[-2]
         frame = pd.DataFrame({**answers, FILTER: feedback})
         return frame.assign(cell=cells, outcome=outcomes, field=self._fields[rows])
 
@@ -207,11 +240,12 @@ def _cells(drawn: Draw, opened: Mapping[str, int]) -> pd.DataFrame:
         return (
             cell.id, cell.group, cell.district, cell.desk, cell.agency_type, cell.stratum,
             cell.list_size, cell.units_in_stratum, cell.units_drawn,
+            None if cell.by_size is None else str(cell.by_size),
             opened.get(cell.id, cell.released),
         )  # fmt: skip
 
     columns = (
         "key", "group", "district", "desk", "agency_type", "stratum", "list_size",
-        "units_in_stratum", "units_drawn", "opened",
+        "units_in_stratum", "units_drawn", "by_size", "opened",
     )  # fmt: skip
     return pd.DataFrame([row(cell) for cell in drawn.cells], columns=columns)

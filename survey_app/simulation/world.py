@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -38,13 +39,16 @@ class Form:
 
 @dataclass(frozen=True)
 class People:
-    """Everybody who could be asked in a campaign, and what they would answer."""
+    """Everybody who could be asked in a campaign, and what they would answer.
+
+    official_forms: by group.
+    """
 
     settings: Settings
     citizens: Citizens
     officials: Officials
     citizen_form: Form
-    official_form: Form
+    official_forms: Mapping[str, Form]
     invited: tuple[tuple[str, str, int], ...]
 
     def citizen_answers(self, person: str) -> dict[str, str | list[str]]:
@@ -65,18 +69,21 @@ class People:
     def official_answers(self, number: int) -> dict[str, str | list[str]]:
         """What an official answers to the whole questionnaire."""
         known: dict[str, str | list[str]] = {**self.officials.answers(number)}
-        return complete(self.official_form.questionnaire, known, f"official {number}")
+        form = self.official_forms[self.officials.group[number]].questionnaire
+        return complete(form, known, f"official {number}")
 
 
 def people_of(db: Session, campaign: str) -> People:
     """The people of a campaign, the same each time."""
     given = inputs(stored_files(db, campaign))
     seed = given.settings.simulation_seed or 0
-    asked, rating = _form(db, campaign, "citizens"), _form(db, campaign, "council_deputies")
+    asked = _form(db, campaign, "citizens")
+    rating = {group: _form(db, campaign, group) for group in given.settings.official_groups()}
+    items = {group: item_specs(form.questionnaire, form.sheet) for group, form in rating.items()}
     return People(
         given.settings,
         populate_citizens(given.frame, item_specs(asked.questionnaire, asked.sheet), seed),
-        populate_officials(given.roster, item_specs(rating.questionnaire, rating.sheet), seed),
+        populate_officials(given.roster, items, seed),
         asked,
         rating,
         official_counts(given.roster),

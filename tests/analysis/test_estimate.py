@@ -163,7 +163,7 @@ def test_a_bad_weight_names_its_row() -> None:
 
 
 def test_a_first_stage_count_without_the_second_is_refused() -> None:
-    with pytest.raises(DesignError, match="second stage"):
+    with pytest.raises(DesignError, match="1 of 2 stages"):
         SurveyDesign.build(
             frame(13), strata="stratum", psus="unit", ssus="person", weights="weight", fpc=["units"]
         )

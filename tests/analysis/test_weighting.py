@@ -11,7 +11,8 @@ from hypothesis.extra.numpy import arrays
 
 from analysis.calibration import Margin, Method, RegressionResiduals, calibrate
 from analysis.errors import CalibrationError, FloatArray, NoConvergence, WeightError
-from analysis.weighting import WeightingPlan, effective_size, outcome_of, response_rates, weigh
+from analysis.response import outcome_of, response_rates
+from analysis.weighting import WeightingPlan, effective_size, weigh
 from tests.analysis.city import names
 
 

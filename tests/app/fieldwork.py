@@ -77,5 +77,6 @@ def codes(world: World) -> Sequence[str]:
 def ballot(world: World, code: str, number: int) -> str:
     """An official redeems a code and answers; returns the check number."""
     request = random.Random(number).randbytes(16).hex()
+    group = officials.code_state(world.sessions, SECRET, code).group
     ticket = officials.redeem(world.sessions, SECRET, code, request)
-    return officials.send(world.sessions, SECRET, ticket, official_answers(world))
+    return officials.send(world.sessions, SECRET, ticket, official_answers(world, group))

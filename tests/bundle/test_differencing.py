@@ -79,9 +79,7 @@ def test_a_secondary_cell_shown_after_all_gives_another_away(told: Told) -> None
         for group in {row.group for row in told.full.items}
         if [r.share.reason for r in told.full.items if r.group == group].count("unanimous") == 1
     ]
-    (item,) = {
-        row.item for row in told.full.items if row.group == alone[0] and row.share.reason
-    }
+    (item,) = {row.item for row in told.full.items if row.group == alone[0] and row.share.reason}
     opened = [true[row.group, row.item] for row in told.shown.items]
     found = told.leaking(replace(told.shown, items=tuple(opened)))
     assert f"items/{alone[0]}/{item}" in found

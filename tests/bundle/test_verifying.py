@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from questionnaires.instruments import INSTRUMENTS, load_instrument
 from survey_app.bundle.freeze import frozen_from, sums_digest
 from survey_app.bundle.published import compute, to_json
 from survey_app.bundle.rows import row_digests
@@ -59,7 +60,10 @@ def answers(files: Mapping[str, bytes]) -> str:
 def other_answer(table: pd.DataFrame) -> pd.DataFrame:
     """One respondent's first scored answer the other way round."""
     table = table.copy()
-    item = next(name for name in table if set(table[name].dropna()) >= {"1", "5"})
+    scored = {name for form in INSTRUMENTS for name in load_instrument(form)[1].by_item}
+    item = next(
+        name for name in table if name in scored and {"1", "5"} <= set(table[name].dropna())
+    )
     at = table.index[table[item].isin(["4", "5"])][0]
     table.loc[at, item] = "1"
     return table

@@ -11,7 +11,7 @@ import pytest
 
 from questionnaires.expressions import Expression, parse
 from questionnaires.instruments import load_instrument
-from questionnaires.model import Item, Questionnaire, Section
+from questionnaires.model import Questionnaire, Section
 from survey_app.bundle.material import scored_items
 from survey_app.campaign.cross_checks import cross_check
 from survey_app.campaign.definition import CampaignDefinition
@@ -34,16 +34,18 @@ def relevant(text: str | None) -> Expression | None:
     return parse(text, TYPES) if text else None
 
 
-def place(section: str | None, item: str | None) -> tuple[Section, Item]:
+def place(section: str | None, item: str | None) -> tuple[Questionnaire, str]:
     own = replace(ITEM, relevant=relevant(item))
-    return Section("s", None, relevant(section), (own,)), own
+    group = Section("g", None, None, (own,))
+    sections = (Section("s", None, relevant(section), (group,)),)
+    return replace(FORM, sections=sections), own.name
 
 
 def with_relevance(text: str) -> Questionnaire:
     """The citizens' form in which one scored item is asked of some."""
     changed = replace(ITEM, relevant=relevant(text))
     sections = tuple(
-        replace(section, items=tuple(changed if item == ITEM else item for item in section.items))
+        replace(section, members=tuple(changed if m == ITEM else m for m in section.members))
         for section in FORM.sections
     )
     return replace(FORM, sections=sections)
@@ -87,7 +89,8 @@ def test_a_campaign_with_such_an_item_is_refused_with_file_and_row(
     spoiled = replace(own, questionnaire=with_relevance("${da_gop_y} != 'khong'"))
     instruments = {**shipped.instruments, "citizens": spoiled}
     settings, scheme = shipped.settings, shipped.scheme
-    (found,) = cross_check(settings, scheme, shipped.agencies, shipped.roster, instruments)
+    frame = shipped.units, shipped.agencies, shipped.roster
+    (found,) = cross_check(settings, scheme, *frame, instruments)
     assert (found.code, found.row, found.column) == ("cross.unclear-filter", ITEM.row, "relevant")
     assert "${item} = 'code'" in found.sentence("en")
     assert "tc_chi_dan" in found.sentence("vi")

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+import questionnaires
 from survey_app.campaign.definition import CampaignDefinition
 from survey_app.campaign.folder import read_folder
 from survey_app.campaign.problems import CampaignError
 
 SHIPPED = Path(__file__).parents[2] / "survey_app" / "campaigns" / "hai-phong-2021"
+INSTRUMENTS_2021 = Path(questionnaires.__file__).parent / "instruments" / "2021"
 UNITS = "frames/hai-phong-2021.csv"
 AGENCIES = "frames/agencies-hai-phong-2021.csv"
 SURVEY_ROWS = [
@@ -65,7 +67,7 @@ def test_the_shipped_folder_is_read_whole(shipped: CampaignDefinition) -> None:
         "Quyết định số 1149/QĐ-BNV ngày 30/12/2020 của Bộ Nội vụ",
         "Quyết định số 1218/QĐ-BNV ngày 29/11/2021 của Bộ Nội vụ",
     ]
-    assert shipped.instrument_of("district_leaders").name == "officials"
+    assert all(shipped.instrument_of(group.code).name == group.code for group in settings.groups)
     assert settings.design().citizens.districts_target == 1500
     assert settings.official_groups()[0] == "council_deputies"
 
@@ -120,12 +122,15 @@ def test_files_are_kept_with_their_digests(shipped: CampaignDefinition) -> None:
         ("campaign.toml", '"28/01/2022"', '"28/01/2021"', "campaign.dates-reversed", "28/01/2021"),
         ("campaign.toml", 'ends = "28', 'ends = "04', "campaign.ok", ""),
         ("campaign.toml", "year = 2021 ", 'year = "2021" ', "campaign.wrong-type", "whole number"),
-        ("campaign.toml", '"srs"', '"pps"', "campaign.not-yet", "'pps'"),
+        ("campaign.toml", '"srs"', '"systematic"', "campaign.not-yet", "'systematic'"),
         ("campaign.toml", '"persons"', '"transactions"', "campaign.not-yet", "persons"),
+        ("campaign.toml", '"persons"', '"residents"', "campaign.not-yet", "persons"),
         ("campaign.toml", '"persons"', '"person"', "campaign.unknown-value", "persons"),
         ("campaign.toml", '"online"', '"interviewer"', "campaign.not-yet", "online"),
         ("campaign.toml", 'code = "division_heads"', 'code = "division_head"',
          "campaign.unknown-value", "did you mean 'division_heads'"),
+        ("campaign.toml", 'code = "division_heads"', 'code = "organisations"',
+         "campaign.not-yet", "organisations"),
         ("campaign.toml", 'questionnaire = "citizens"', 'questionnaire = "citizen"',
          "campaign.unknown-questionnaire", "did you mean 'citizens'"),
         ("campaign.toml", "demo = true", "demo = false", "campaign.demo-only", "'officials'"),
@@ -147,6 +152,12 @@ def test_files_are_kept_with_their_digests(shipped: CampaignDefinition) -> None:
          "cross.unknown-agency", "'SKHCN'"),
         ("scheme.toml", "{ citizens = 1 }", "{ council_deputies = 1 }",
          "cross.group-without-weight", "'citizens'"),
+        ("scheme.toml", "{ department_leaders = 0.5, division_heads = 0.5 }",
+         "{ council_deputies = 0.5, division_heads = 0.5 }",
+         "cross.criterion-without-item", "weight for council_deputies"),
+        ("scheme.toml", "{ department_leaders = 0.5, division_heads = 0.5 }",
+         "{ council_deputies = 0.5, division_heads = 0.5 }",
+         "cross.item-without-weight", "gives department_leaders no weight"),
         ("scheme.toml", 'code = "1.6"', 'code = "1.9"', "cross.criterion-without-item", "'1.9'"),
         ("scheme.toml", 'code = "1.6"', 'code = "1.9"', "cross.item-without-criterion", "'1.6'"),
         (UNITS, "11299,", "11296,", "duplicate_code", "11296"),
@@ -237,3 +248,33 @@ def test_a_questionnaire_of_the_folder_comes_before_a_shipped_one(folder: Path) 
     own = read_folder(folder).instruments["citizens"]
     assert own.questionnaire.digest == shipped.questionnaire.digest
     assert own.sources[1].digest != shipped.sources[1].digest
+
+
+def test_a_questionnaire_of_the_folder_takes_shared_items_and_is_kept_whole(folder: Path) -> None:
+    source = INSTRUMENTS_2021 / "division_heads.md"
+    (folder / "division_heads.md").write_bytes(source.read_bytes())
+    (folder / "division_heads.scoring.toml").write_bytes(
+        source.with_suffix(".scoring.toml").read_bytes()
+    )
+    shipped = read_folder(SHIPPED).instruments["division_heads"]
+    own = read_folder(folder).instruments["division_heads"]
+    assert own == shipped
+    assert b"include" not in own.sources[0].data
+
+    items = (INSTRUMENTS_2021 / "items.md").read_text().replace("Rất kém", "Yếu")
+    (folder / "items.md").write_text(items)
+    changed = read_folder(folder).instruments
+    assert changed["division_heads"].questionnaire.digest != shipped.questionnaire.digest
+    assert changed["division_heads"].scoring.digest == shipped.scoring.digest
+    assert changed["council_deputies"] == read_folder(SHIPPED).instruments["council_deputies"]
+
+
+def test_an_unknown_shared_item_is_told_with_its_row(folder: Path) -> None:
+    spoilt = (
+        (INSTRUMENTS_2021 / "division_heads.md").read_text().replace("bm_quy_che", "bm_quy_chee")
+    )
+    (folder / "division_heads.md").write_text(spoilt)
+    (folder / "division_heads.scoring.toml").write_text("shared = true\n")
+    (found,) = [p for p in refused(folder).problems if p.code.startswith("include.")]
+    assert (found.row, found.column) == (7, "type")
+    assert "'bm_quy_che'" in found.sentence("en")

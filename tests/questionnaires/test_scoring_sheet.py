@@ -79,6 +79,37 @@ def test_the_digest_changes_with_a_rule_and_not_with_layout() -> None:
         ('["3"]', '["9"]', ("scoring.satisfied", "scales.muc.satisfied")),
         ('["3"]', "3", ("scoring.kind", "scales.muc.satisfied")),
         ('["1"]', '["1", "2"]', ("scoring.twice", "scales.muc.missing")),
+        (
+            "[scales.muc]",
+            '[scales.muc]\ndirection = "up"',
+            ("scoring.kind", "scales.muc.direction"),
+        ),
+        (
+            "[scales.muc]",
+            '[scales.muc]\ndirection = "best_first"',
+            ("scoring.direction", "items.a.scale"),
+        ),
+        ("[scales.muc]", 'subject = "ward"\n[scales.muc]', ("scoring.kind", "subject")),
+        (
+            "[items]",
+            '[unscored]\na = { factor = "chung", content = "perception" }\n[items]',
+            ("scoring.both", "unscored.a"),
+        ),
+        (
+            "[items]",
+            '[unscored]\nz = { factor = "x", content = "hope" }\n[items]',
+            ("scoring.unknown-item", "unscored.z"),
+        ),
+        (
+            "[items]",
+            '[unscored]\nn = { factor = "x", content = "perception" }\n[items]',
+            ("scoring.unknown-factor", "unscored.n.factor"),
+        ),
+        (
+            "[items]",
+            '[unscored]\nn = { factor = "chung", content = "hope" }\n[items]',
+            ("scoring.kind", "unscored.n.content"),
+        ),
         ('["1"]', "[]", ("scoring.not-scored", "items.a.scale")),
         ('vi = "Chung", ', "", ("scoring.missing-key", "factors.chung.vi")),
         ("[items]", "[items]\nc = 3", ("scoring.kind", "items.c")),

@@ -132,7 +132,7 @@ def test_every_answer_that_is_not_blank_ends_in_exactly_one_place(
 
 def blank(answer: Answer) -> bool:
     """No character that would be kept: nothing a person could miss."""
-    parts = [str(answer)] if isinstance(answer, str | int) else [str(each) for each in answer]
+    parts = [str(each) for each in answer] if isinstance(answer, list | tuple) else [str(answer)]
     kept = "".join(parts).encode("utf-8", "ignore").decode()
     return not "".join(each for each in kept if each >= " " and each != "\x7f").strip()
 

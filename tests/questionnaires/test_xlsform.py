@@ -113,15 +113,16 @@ def test_a_place_in_an_expression_is_told_by_character() -> None:
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("geopoint | a | A | | | | ", ("survey.unknown-type", 2, "type")),
-        ("calculate | a | A | | | | ", ("survey.unknown-type", 2, "type")),
-        ("select_one cokhong or_other | a | A | | | | ", ("survey.unknown-type", 2, "type")),
+        ("geotrace | a | A | | | | ", ("survey.unsupported-type", 2, "type")),
+        ("cau_hoi | a | A | | | | ", ("survey.unknown-type", 2, "type")),
+        ("calculate | a | A | | | | ", ("sheet.missing", 2, "calculation")),
+        ("rank cokhong or_other | a | A | | | | ", ("survey.unknown-type", 2, "type")),
         ("select_one vang | a | A | | | | ", ("survey.no-list", 2, "type")),
         ("text | 1a | A | | | | ", ("survey.bad-name", 2, "name")),
         ("text | | A | | | | ", ("sheet.missing", 2, "name")),
         ("text | a | | | | | ", ("sheet.missing", 2, "label")),
         (" | a | A | | | | ", ("sheet.missing", 2, "type")),
-        ("text | a | A | | | ${b} | ", ("survey.required", 2, "required")),
+        ("text | a | A | | | ${z} | ", ("expression.unknown-item", 2, "required")),
         ("text | a | A | | | | signature", ("survey.appearance", 2, "appearance")),
         ("note | a | A | | . > 1 | | ", ("survey.not-here", 2, "constraint")),
         ("text | b | A | | | | ", ("survey.duplicate-name", 3, "name")),
@@ -141,32 +142,41 @@ def test_what_is_not_carried_out_is_refused_by_sheet_row_and_column(
     assert expected in codes(form)
 
 
-def test_groups_within_groups_and_empty_groups_are_refused() -> None:
-    nested = HEADER + "| | begin_group | g | G | | | | |\n| | begin_group | h | H | | | | |\n"
-    nested += "| | text | a | A | | | | |\n| | end_group | | | | | | |\n"
-    assert ("survey.nested-group", 3, "type") in codes(nested)
+def test_empty_groups_and_groups_that_end_as_repeats_are_refused() -> None:
     empty = HEADER + "| | text | a | A | | | | |\n| | begin_group | g | G | | | | |\n"
     assert ("survey.empty-group", 3, "name") in codes(empty + "| | end_group | | | | | | |\n")
+    crossed = empty + "| | text | b | B | | | | |\n| | end_repeat | | | | | | |\n"
+    assert codes(crossed) == [("survey.wrong-end", 5, "type")]
+
+
+def test_groups_stand_in_groups_but_not_without_end() -> None:
+    def nested(depth: int) -> str:
+        begin = "".join(f"| | begin_group | g{n} | G | | | | |\n" for n in range(depth))
+        return HEADER + begin + "| | text | a | A | | | | |\n" + "| | end_group | |\n" * depth
+
+    form = questionnaire(nested(19))
+    assert [group.name for group in form.around("a")] == [f"g{n}" for n in range(19)]
+    assert {"survey.too-deep"} == {code for code, _, _ in codes(nested(1000))}
 
 
 def test_all_mistakes_of_a_form_are_told_at_once_in_the_order_of_its_rows() -> None:
     form = (
-        "| survey |\n| | type | name | label | relevant | calculation |\n"
+        "| survey |\n| | type | name | label | relevant | media::image |\n"
         "| | audio | a | A | | |\n"
         "| | text | b | | ${z} = 1 | 1 |\n"
         "| choices |\n| | list_name | name | label |\n"
         "| | l | a b | X |\n| | l | c | X |\n| | l | c | Y |\n"
-        "| settings |\n| | form_title | style |\n| | T | pages |\n"
+        "| settings |\n| | form_title | instance_name |\n| | T | ${b} |\n"
         "| osm |\n| | a |\n"
     )
     assert codes(form, choices="") == [
-        ("sheet.unknown-column", 1, "calculation"),
-        ("survey.unknown-type", 2, "type"),
+        ("sheet.unknown-column", 1, "media::image"),
+        ("survey.unsupported-type", 2, "type"),
         ("sheet.missing", 3, "label"),
         ("expression.unknown-item", 3, "relevant"),
         ("choices.bad-code", 2, "name"),
         ("choices.duplicate", 4, "name"),
-        ("sheet.unknown-column", 1, "style"),
+        ("sheet.unknown-column", 1, "instance_name"),
         ("file.unknown-sheet", None, None),
     ]
 

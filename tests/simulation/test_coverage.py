@@ -19,6 +19,7 @@ More rounds, other scenarios and other calibrations: `python -m bench.coverage`,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -33,6 +34,7 @@ from survey_app.simulation.coverage import (
     Study,
     binomial_bounds,
     study,
+    truths,
 )
 from survey_app.simulation.population import CitizenWorld
 from survey_app.simulation.rounds import Ground, opened_names
@@ -49,8 +51,7 @@ def ground() -> Ground:
 
 
 def played(code: str) -> Study:
-    scenario = SCENARIOS[code]
-    people = ground().populated(scenario.world, OFFICIALS, full=scenario.full)
+    people = SCENARIOS[code].population(ground())
     return study(people, range(FIRST, FIRST + ROUNDS))[""]
 
 
@@ -108,3 +109,25 @@ def test_a_round_depends_on_its_seed_alone() -> None:
     people = ground().populated(CitizenWorld(), OFFICIALS)
     assert people.results(1) == people.results(1)
     assert people.results(1) != people.results(2)
+
+
+def test_lists_that_were_tidied_up_raise_what_is_published_and_not_the_truth() -> None:
+    honest = SCENARIOS["district"].population(ground())
+    tidied = SCENARIOS["curated"].population(ground())
+    assert truths(tidied) == truths(honest)
+    assert sum(map(len, tidied.ground.frame.lists.values())) < 0.9 * sum(
+        map(len, honest.ground.frame.lists.values())
+    )
+    bias = study(tidied, range(900, 904))[""].of(CITY)[0].bias
+    assert bias > 0.02
+
+
+def test_invented_interviews_are_all_satisfied_and_found_nowhere_else() -> None:
+    people = SCENARIOS["invented"].population(ground())
+    everywhere = replace(people, invented=1.0).played(1)
+    items = [one.name for one in people.citizens.opinions.items if not one.of_feedback]
+    assert set(everywhere.names["outcome"]) == {"respondent"}
+    assert set(everywhere.names[items].astype(str).to_numpy().ravel()) == {"4"}
+    assert replace(people, invented=0.0).results(1) == SCENARIOS["district"].population(
+        ground()
+    ).results(1)

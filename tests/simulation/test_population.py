@@ -223,14 +223,16 @@ def test_satisfied_people_answer_more_only_where_the_world_says_so(frame: Frame)
     assert gap(CitizenWorld(age_slope=0.0, opinion_slope=0.8)) > 0.1
 
 
-def officials() -> Officials:
+def officials(first: slice = slice(None), second: slice = slice(None)) -> Officials:
+    """Two groups; first, second: which of ITEMS each is asked."""
     entries = (
         RosterEntry("council_deputies", "HDND", 66, "số liệu ví dụ"),
         RosterEntry("division_heads", "SNV", 90, "số liệu ví dụ"),
         RosterEntry("division_heads", "STP", 110, "số liệu ví dụ"),
     )
     world = OfficialWorld(response={"council_deputies": 0.6, "division_heads": 0.9})
-    return populate_officials(Roster(entries), ITEMS, 1, world)
+    asked = {"council_deputies": ITEMS[first], "division_heads": ITEMS[second]}
+    return populate_officials(Roster(entries), asked, 1, world)
 
 
 def test_officials_answer_by_group_some_below_seventy_in_a_hundred() -> None:
@@ -239,6 +241,14 @@ def test_officials_answer_by_group_some_below_seventy_in_a_hundred() -> None:
     assert rounds[people.of_group("council_deputies")].mean() == pytest.approx(0.6, abs=0.05)
     assert rounds[people.of_group("division_heads")].mean() == pytest.approx(0.9, abs=0.05)
     assert (people.responding(3) == people.responding(3)).all()
+
+
+def test_officials_have_answers_to_what_their_own_group_is_asked() -> None:
+    people = officials(slice(3), slice(1, None))
+    first, last = people.answers(0), people.answers(len(people.group) - 1)
+    assert first.keys() == {item.name for item in ITEMS[:3]}
+    assert last.keys() == {item.name for item in ITEMS[1:]}
+    assert [item.name for item in people.opinions.items] == [item.name for item in ITEMS]
 
 
 def test_the_truth_of_a_group_is_over_everybody_in_it() -> None:
@@ -252,7 +262,7 @@ def test_the_truth_of_a_group_is_over_everybody_in_it() -> None:
 def test_a_group_without_a_response_share_is_refused() -> None:
     roster = Roster((RosterEntry("district_leaders", "303", 3, ""),))
     with pytest.raises(KeyError):
-        populate_officials(roster, ITEMS, 1, OfficialWorld(response={}))
+        populate_officials(roster, {"district_leaders": ITEMS}, 1, OfficialWorld(response={}))
 
 
 def test_items_come_from_the_questionnaire_and_its_scoring_sheet(frame: Frame) -> None:

@@ -1,6 +1,7 @@
 """The report as PDF: labels on every page, intervals beside estimates, reasons for gaps."""
 
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
@@ -71,7 +72,7 @@ def test_the_report_opens_with_the_total_and_its_interval(text: str) -> None:
     assert "27,02 điểm trong 33,5 điểm" in text
     assert "từ 26,55 đến 27,49 điểm" in text
     assert "Số liệu chốt ngày 11/02/2022" in text
-    assert text.index("01/QĐ-VD") < text.index("Điểm theo tiêu chí")
+    assert text.index("01/QĐ-VD") < text.index("Điểm theo lĩnh vực và tiêu chí")
 
 
 def test_every_estimate_has_its_interval_beside_it(text: str) -> None:
@@ -108,3 +109,30 @@ def test_a_report_with_nothing_to_show_says_why() -> None:
     [page] = pages(report_pdf(empty))
     assert "Chưa đủ phiếu để tính điểm." in page
     assert "Chưa có điểm điều tra xã hội học (tối đa 33,5 điểm)" in page
+
+
+VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+
+
+def test_the_english_report_has_english_words_and_numbers_and_the_same_labels() -> None:
+    """What the document brings (names, notes) is the caller's; everything else is English."""
+    plain = replace(
+        REPORT, campaign_name="Survey", documents=(), issuer="Home Affairs", points=(
+            PointRow("1.1", "Leadership", 1234.5, 2000, 1200.25, 1270, bounds=(900, 1300)),
+        ), factors=(EstimateRow(1, "Access", 0.862, 0.831, 0.893, n=1512),), districts=(
+            EstimateRow(1, "A", 0.8, 0.7, 0.9, n=90, differs=False),
+        ), groups=(EstimateRow(1, "Deputies", 0.8, 0.78, 0.82, 58, bounds=(0.7, 0.83)),),
+        responses=(ResponseRow("Citizens", 2210, 1834, 1790, 0.81),), method=(), limits=(),
+        language="en",
+    )  # fmt: skip
+    texts = pages(report_pdf(plain))
+    whole = " ".join(texts)
+    for page in texts:
+        assert "Illustrative scheme" in page
+        assert "does not replace the results published by the Ministry" in page
+    assert "27.02 points of 33.5" in whole
+    assert "from 26.55 to 27.49 points" in whole
+    assert "1,234.50 2,000.0 1,200.25" in whole
+    assert "86.2% 83.1–89.3% 1,512" in whole
+    assert "Figures closed on 11 February 2022" in whole
+    assert not VIETNAMESE.search(whole.lower())

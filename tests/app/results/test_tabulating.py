@@ -98,5 +98,5 @@ def test_sentences_fill_in_and_read_as_sentences(closed: Site) -> None:
     speaker = sentences.Speaker(found.facts, "vi")
     said = [speaker.note(note) for note in found.results.notes]
     assert all(text.endswith(".") and "%(" not in text and "%%" not in text for text in said)
-    plain = (*sentences.WARRANTS.values(), *sentences.ASSUMPTIONS.values())
+    plain = (*map(speaker.why, sentences.WARRANTS), *sentences.ASSUMPTIONS.values())
     assert not [text for text in plain if "%(" in text or "%%" in text]

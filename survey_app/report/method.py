@@ -1,0 +1,108 @@
+"""The methods sheet of the report and its limits, as sentences in the report's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.estimate import Estimate
+from analysis.tables import Results
+from survey_app.bundle.published import Published
+from survey_app.report.sentences import CONVENTIONS, STEPS, Speaker
+from survey_app.report.wording import METHOD
+from survey_app.words import number, percent
+
+__all__ = ["limits", "method", "total_note"]
+
+METHOD_NOTES = (
+    "calibrated",
+    "margin_given_up",
+    "not_calibrated",
+    "lonely_psu_adjusted",
+    "official_cells_merged",
+)
+
+
+def total_note(points: Estimate, speaker: Speaker) -> str:
+    """What stands below the total: why it is missing, or what its interval takes for granted."""
+    if points.value is None and points.bounds:
+        return speaker.say(METHOD["only_bounds"])
+    if points.bounds:
+        low, high = (number(limit, 2, speaker.language) for limit in points.bounds)
+        return speaker.say(METHOD["beside_bounds"], low=low, high=high)
+    return speaker.why(points.warrant)
+
+
+def method(published: Published, speaker: Speaker) -> tuple[str, ...]:
+    """How people were chosen, weights step by step, variances, what was calibrated."""
+    results, language = published.results, speaker.language
+    people = number(published.facts.list_total, 0, language)
+    selection = "selection_by_size" if published.facts.by_size else "selection"
+    convention = speaker.say(CONVENTIONS[results.convention])
+    return (
+        speaker.say(METHOD[selection], people=people),
+        speaker.say(METHOD["convention"], convention=convention),
+        *_reconciled(results, speaker),
+        *_steps(results, speaker),
+        *_effects(results, speaker),
+        speaker.say(METHOD["variance"]),
+        *(speaker.note(note) for note in results.notes if note.code in METHOD_NOTES),
+    )
+
+
+def _steps(results: Results, speaker: Speaker) -> tuple[str, ...]:
+    language = speaker.language
+    return tuple(
+        speaker.say(
+            METHOD["step"],
+            step=speaker.say(STEPS[step.step]),
+            people=number(step.n, 0, language),
+            total=number(step.total, 0, language),
+            smallest=number(step.smallest, 2, language),
+            largest=number(step.largest, 2, language),
+            deff=number(step.kish_deff, 2, language),
+            effective=number(step.effective, 0, language),
+        )
+        for report in results.weighting.values()
+        for step in report.steps
+    )
+
+
+def _effects(results: Results, speaker: Speaker) -> Iterator[str]:
+    for report in results.weighting.values():
+        if report.trimmed:
+            yield speaker.say(METHOD["trimmed"], count=number(report.trimmed, 0, speaker.language))
+    for found in results.sipas.values():
+        if found.deff is not None:
+            deff = number(found.deff, 2, speaker.language)
+            yield speaker.say(METHOD["design_effect"], deff=deff)
+
+
+def _reconciled(results: Results, speaker: Speaker) -> tuple[str, ...]:
+    language = speaker.language
+    return tuple(
+        speaker.say(
+            METHOD["reconciled"],
+            unweighted=percent(found.unweighted, 1, language),
+            weighted=percent(found.weighted.value, 1, language),
+            difference=number(100 * found.difference, 1, language),
+        )
+        for found in results.sipas.values()
+        if found.unweighted is not None
+        and found.weighted.value is not None
+        and found.difference is not None
+    )
+
+
+def limits(published: Published, speaker: Speaker) -> tuple[str, ...]:
+    """What the reader must not read into the figures."""
+    results, facts, language = published.results, published.facts, speaker.language
+    notes = [n for n in results.notes if n.code not in METHOD_NOTES and n.code != "classes_merged"]
+    said = [speaker.note(note) for note in notes]
+    lacking = sum(row.maximum for row in facts.rows if row.kind == "assessed")
+    said.append(speaker.say(METHOD["not_assessed"], points=number(lacking, 1, language)))
+    if facts.lists_invented:
+        said.append(speaker.say(METHOD["invented"]))
+    if facts.waiting:
+        said.append(speaker.say(METHOD["waiting"], forms=number(facts.waiting, 0, language)))
+    said.append(speaker.say(METHOD["threshold"], threshold=results.threshold))
+    return tuple(said)

@@ -1,0 +1,242 @@
+"""The fixed words of the report: message ids in Vietnamese, by key.
+
+PAPER: what print/report.typ sets around the figures. METHOD: sentences of the methods sheet and
+of the limits, with named values.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ASSOCIATION",
+    "BREAKS",
+    "CHOICES",
+    "EARLIER",
+    "HIDDEN_CHOICES",
+    "LABELS",
+    "METHOD",
+    "PAPER",
+    "SUMMARY",
+]
+
+LABELS = {
+    "illustrative": "Thang điểm minh họa",
+    "internal": "Ước tính nội bộ, không thay thế kết quả do Bộ Nội vụ công bố",
+}
+"""What stands on every page where it applies."""
+
+PAPER = {
+    "page": "Trang",
+    "kind": "Báo cáo kết quả điều tra xã hội học",
+    "year": "Năm đánh giá",
+    "closed": "Số liệu chốt ngày",
+    "documents": "Căn cứ:",
+    "from": "Từ",
+    "to": "đến",
+    "points": "điểm",
+    "of_survey": "trong %(maximum)s điểm điều tra xã hội học",
+    "no_points": "Chưa có điểm điều tra xã hội học (tối đa %(maximum)s điểm)",
+    "interval": (
+        "Khoảng tin cậy 95%%: từ %(low)s đến %(high)s điểm. Nếu điều tra lại nhiều lần theo cùng "
+        "cách chọn mẫu, cứ 100 khoảng tính như vậy thì khoảng 95 khoảng chứa giá trị thật."
+    ),
+    "summary": "Tóm tắt",
+    "criteria": "Điểm theo lĩnh vực và tiêu chí",
+    "criteria_lead": (
+        "Chấm là ước tính, vạch ngang là khoảng tin cậy 95%, vẽ theo tỷ lệ trên điểm tối đa."
+    ),
+    "code": "Mã",
+    "criterion": "Tiêu chí",
+    "score": "Điểm",
+    "maximum": "Tối đa",
+    "interval_head": "Khoảng 95%",
+    "bounds": "giới hạn",
+    "number": "STT",
+    "share": "Tỷ lệ",
+    "forms": "Phiếu",
+    "factors": "Mức độ hài lòng của người dân, tổ chức (SIPAS) theo yếu tố",
+    "factor": "Yếu tố",
+    "districts": "Theo quận, huyện: chưa đủ căn cứ để xếp hạng quận, huyện",
+    "districts_lead": (
+        "Thứ tự chính thức của đơn vị hành chính. Chấm đặc: khác mức chung của thành phố; chấm "
+        "rỗng: chưa thấy khác mức chung."
+    ),
+    "districts_level": "Vạch đứt: mức chung %(level)s.",
+    "district": "Quận, huyện",
+    "officials": "Đánh giá của cán bộ, công chức",
+    "officials_lead": (
+        "Dải gạch chéo: kết quả nếu mọi người không trả lời đều cho mức thấp nhất hoặc cao nhất. "
+        "Vạch ngang: khoảng tin cậy, giả thiết không trả lời ngẫu nhiên."
+    ),
+    "group": "Nhóm đối tượng",
+    "responses": "Tỷ lệ trả lời",
+    "released": "Được chọn, được mời",
+    "received": "Thu về",
+    "valid": "Hợp lệ",
+    "rate": "Tỷ lệ trả lời",
+    "association": "Điều gì gắn với mức hài lòng",
+    "part": "Phần giải thích",
+    "slope": "Khi cao hơn 10 điểm",
+    "earlier": "So với năm trước",
+    "figure": "Chỉ số",
+    "before": "Năm trước",
+    "now": "Năm nay",
+    "changed": "Thay đổi",
+    "choices": "Nếu chọn cách tính khác",
+    "choices_lead": (
+        "Mỗi dòng đổi một lựa chọn, mọi thứ khác giữ nguyên. Khoảng tin cậy 95% của chênh lệch "
+        "tính theo cặp, vì vẫn là những người ấy trả lời. SIPAS chênh lệch tính bằng điểm phần "
+        "trăm."
+    ),
+    "choice": "Lựa chọn",
+    "total": "Tổng điểm",
+    "change": "Chênh lệch",
+    "method": "Phương pháp",
+    "limits": "Giới hạn của kết quả",
+}
+"""Headings, heads of columns and lead-ins of the printed report."""
+
+METHOD = {
+    "only_bounds": (
+        "Không có ước tính điểm chung, chỉ có giới hạn: thấp nhất nếu mọi người không trả lời "
+        "đều cho mức kém nhất, cao nhất nếu họ đều cho mức tốt nhất."
+    ),
+    "beside_bounds": (
+        "Khoảng này giả thiết cán bộ, công chức không trả lời một cách ngẫu nhiên; không giả "
+        "thiết như vậy thì chỉ biết điểm nằm từ %(low)s đến %(high)s, cộng trừ sai số chọn mẫu "
+        "của người dân."
+    ),
+    "selection_by_size": (
+        "Chọn mẫu người dân: các xã, phường được chọn với xác suất tỷ lệ với quy mô danh sách "
+        "(PPS, chọn hệ thống), đơn vị đủ lớn chắc chắn được chọn, huyện không có xã thì chọn "
+        "thẳng người trong danh sách; Bộ phận Một cửa cấp huyện và của các sở đều tham gia; người "
+        "trong từng danh sách được chọn ngẫu nhiên. Danh sách có %(people)s người sau khi bỏ "
+        "trùng. Cán bộ, công chức: mời toàn bộ. Chọn hệ thống không có ước lượng phương sai "
+        "không chệch: sai số tính như chọn có hoàn lại, hơi lớn hơn thực tế."
+    ),
+    "selection": (
+        "Chọn mẫu người dân: các xã, phường của mỗi quận, huyện được chọn ngẫu nhiên đơn giản, "
+        "huyện không có xã thì chọn thẳng người trong danh sách; Bộ phận Một cửa cấp huyện và "
+        "của các sở đều tham gia; người trong từng danh sách được chọn ngẫu nhiên. Danh sách có "
+        "%(people)s người sau khi bỏ trùng. Cán bộ, công chức: mời toàn bộ."
+    ),
+    "convention": "Mức độ hài lòng là %(convention)s. «Không biết» không nằm trong mẫu số.",
+    "step": (
+        "%(step)s: %(people)s người, tổng %(total)s, từ %(smallest)s đến %(largest)s; quyền số "
+        "không đều làm phương sai tăng %(deff)s lần, tương đương %(effective)s người có quyền số "
+        "đều nhau."
+    ),
+    "variance": (
+        "Sai số chuẩn tính bằng tuyến tính hóa theo tầng, xã hoặc phường và người; bậc tự do theo "
+        "Satterthwaite. So sánh quận, huyện dùng phương sai giữa các xã, phường lấy chung và hiệu "
+        "chỉnh cho số lần so sánh."
+    ),
+    "reconciled": (
+        "Không có quyền số, tỷ lệ hài lòng là %(unweighted)s; có quyền số, %(weighted)s; chênh "
+        "lệch %(difference)s điểm phần trăm."
+    ),
+    "design_effect": (
+        "Hệ số thiết kế của mức độ hài lòng là %(deff)s: phương sai gấp bấy nhiêu lần mẫu ngẫu "
+        "nhiên đơn giản cùng số phiếu, do chọn theo xã, phường và do quyền số."
+    ),
+    "trimmed": "%(count)s quyền số quá lớn đã được hạ xuống mức trần của tầng.",
+    "not_assessed": (
+        "Chưa có điểm toàn bộ Chỉ số: %(points)s điểm thẩm định chưa chấm trong hệ thống này."
+    ),
+    "invented": (
+        "Danh sách người đã làm thủ tục trong bản thử nghiệm này do máy tạo ra, không phải số "
+        "liệu thật."
+    ),
+    "waiting": "%(forms)s phiếu còn chờ duyệt lúc chốt nên không tính.",
+    "threshold": "Ô có dưới %(threshold)s phiếu không được công bố.",
+}
+"""The methods sheet and the limits."""
+
+SUMMARY = {
+    "sipas": (
+        "Mức độ hài lòng (SIPAS) của %(group)s: %(share)s, khoảng tin cậy 95%% %(limits)s, từ "
+        "%(n)s phiếu."
+    ),
+    "differing": (
+        "Trong %(n)s quận, huyện có số liệu, khác rõ mức chung của thành phố: %(names)s. Giữa các "
+        "nơi còn lại chưa đủ căn cứ để phân biệt."
+    ),
+    "alike": ("Không quận, huyện nào trong %(n)s nơi có số liệu khác rõ mức chung của thành phố."),
+    "lower": "%(name)s (thấp hơn)",
+    "higher": "%(name)s (cao hơn)",
+    "responses": "Tỷ lệ trả lời: %(rates)s.",
+    "rate": "%(group)s %(rate)s",
+    "change": (
+        "So với năm %(year)s, tổng điểm thay đổi %(change)s (khoảng tin cậy 95%% %(limits)s)."
+    ),
+}
+"""The first page in a few sentences."""
+
+ASSOCIATION = {
+    "lead": (
+        "Hồi quy có quyền số của %(outcome)s theo điểm các yếu tố, từ %(n)s phiếu trả lời đủ. Các "
+        "yếu tố cùng giải thích %(explained)s khác biệt giữa những người trả lời (khoảng tin cậy "
+        "95%% %(limits)s); bảng chia phần chung ấy cho từng yếu tố theo cách của Shapley."
+    ),
+    "caution": (
+        "Đây là mối liên hệ giữa các câu trả lời. Nó không cho biết mức hài lòng sẽ đổi ra sao "
+        "nếu một yếu tố được cải thiện."
+    ),
+    "slope": (
+        "Cột «khi cao hơn 10 điểm»: người chấm yếu tố ấy cao hơn 10 điểm (thang 100), các yếu tố "
+        "khác như nhau, thì chấm kết quả cao hơn bấy nhiêu điểm."
+    ),
+    "overall": "mức hài lòng chung",
+    "factor": "mức hài lòng về «%(factor)s» (mẫu phiếu không hỏi mức hài lòng chung)",
+    "left_out": "Không đưa vào vì chỉ hỏi một phần người trả lời: %(factors)s.",
+}
+"""What goes with satisfaction; never called a cause (methods 22)."""
+
+CHOICES = {
+    "equal": "Trọng số các nhóm cán bộ, công chức bằng nhau",
+    "by_people": "Trọng số các nhóm cán bộ, công chức theo số người được mời",
+    "dont_know_worst": "«Không biết» và từ chối trả lời tính ở mức kém nhất",
+    "dont_know_middle": "«Không biết» và từ chối trả lời tính ở mức giữa, không là hài lòng",
+    "pooled_ratio": "SIPAS gộp mọi lượt trả lời",
+    "mean_of_item_shares": "SIPAS là trung bình tỷ lệ của các câu hỏi",
+    "mean_of_factor_shares": "SIPAS là trung bình tỷ lệ của các yếu tố",
+    "mean_score": "SIPAS là điểm trung bình",
+    "uncalibrated": "Không hiệu chỉnh quyền số về tổng của dàn mẫu",
+    "calibrated_list": "Chỉ hiệu chỉnh theo danh sách của từng nơi, không theo lĩnh vực",
+    "calibrated_place_level": "Hiệu chỉnh theo nơi và theo cấp, không theo lĩnh vực",
+    "without_flagged": "Bỏ các phiếu phải xem lại trước khi được duyệt, coi là không trả lời",
+}
+"""Other choices, by code of `analysis.sensitivity` and `survey_app.bundle.alternatives`."""
+
+HIDDEN_CHOICES = {
+    "too_few": "Số phiếu như vậy dưới ngưỡng %(threshold)s nên không nêu chênh lệch.",
+    "none": "Không có phiếu nào như vậy.",
+    "impossible": "Không có quyền số nào của mẫu này khớp được các tổng ấy.",
+    "no_total": "Không có điểm chung để so.",
+}
+"""Why a choice has no figures."""
+
+EARLIER = {
+    "lead": (
+        "So với năm %(earlier)s. Hai năm là hai mẫu chọn độc lập; khoảng tin cậy 95%% là của mức "
+        "thay đổi. Khoảng chứa số 0 thì chưa thể nói có thay đổi."
+    ),
+    "total": "Tổng điểm điều tra xã hội học",
+    "sipas": "SIPAS: %(group)s",
+    "factor": "Yếu tố: %(factor)s",
+}
+"""This year beside an earlier one."""
+
+BREAKS = {
+    "other_decision": (
+        "Không so: hai năm theo hai quyết định khác nhau của Bộ Nội vụ, thang điểm không như nhau."
+    ),
+    "other_maximum": "Không so: điểm tối đa của hai năm khác nhau.",
+    "other_population": (
+        "Không so: từ năm 2022 SIPAS hỏi người dân nói chung, trước đó hỏi người đã làm thủ tục."
+    ),
+    "other_convention": "Không so: hai năm tính SIPAS theo hai quy ước khác nhau.",
+    "only_earlier": "Chỉ có ở năm trước.",
+    "only_later": "Chỉ có ở năm nay.",
+    "no_interval": "Không so: ít nhất một năm không có khoảng tin cậy.",
+}
+"""Why two years are not compared, by code of `analysis.comparison`."""

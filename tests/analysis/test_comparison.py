@@ -1,0 +1,100 @@
+"""Two years: intervals of changes, and what is refused across a break (methods 19)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.comparison import Comparison, Year, change, compare
+from analysis.estimate import Estimate
+from analysis.samples import GroupSample
+from analysis.tables import results
+from tests.analysis.city import SmallScheme, citizens, officials
+
+SCHEME = SmallScheme()
+MAXIMA = {row.code: row.maximum for row in SCHEME.rows if row.maximum is not None}
+
+
+def groups(seed: int) -> dict[str, GroupSample]:
+    return {
+        "citizens": citizens(seed),
+        "deputies": officials("deputies", 50, 55, seed=seed),
+        "leaders": officials("leaders", 30, 40, seed=seed + 9),
+    }
+
+
+def year(number: int, seed: int, decision: str = "1149") -> Year:
+    found = results(SCHEME, groups(seed))
+    return Year(number, f"c{number}", decision, MAXIMA, f"digest {number}", found)
+
+
+def refusals(found: Comparison) -> dict[tuple[str, str], str | None]:
+    return {(each.kind, each.code): each.refused for each in found.changes}
+
+
+def test_within_one_scheme_every_figure_has_a_change_with_an_interval() -> None:
+    found = compare(year(2020, 1), year(2021, 2))
+    assert found.breaks == ()
+    assert {each.kind for each in found.changes} == {"total", "criterion", "sipas", "factor"}
+    for each in found.changes:
+        assert each.change is not None
+        assert each.change.lower is not None
+        assert each.change.upper is not None
+        assert each.change.lower <= (each.change.value or 0) <= each.change.upper
+
+
+def test_the_error_of_a_change_is_that_of_independent_samples() -> None:
+    one = Estimate(0.80, 0.03, 10.0, 0.7, 0.9, 200)
+    other = Estimate(0.86, 0.04, 20.0, 0.8, 0.9, 300)
+    found = change(one, other)
+    assert found is not None
+    assert found.value == pytest.approx(0.06)
+    assert found.se == pytest.approx(0.05)
+    assert found.df == pytest.approx(0.05**4 / (0.03**4 / 10 + 0.04**4 / 20))
+    assert found.n == 200
+
+
+def test_a_change_without_a_margin_is_not_given() -> None:
+    one = Estimate(0.80, 0.03, 10.0, 0.7, 0.9, 200)
+    assert change(one, replace(one, se=None)) is None
+    assert change(replace(one, value=None), one) is None
+
+
+def test_across_the_two_decisions_neither_criteria_nor_the_total_are_compared() -> None:
+    found = compare(year(2020, 1), year(2021, 2, "876"))
+    said = refusals(found)
+    assert said["total", "total"] == "other_decision"
+    assert said["criterion", "1.6"] == "other_decision"
+    assert said["sipas", "citizens"] is None
+
+
+def test_from_2022_satisfaction_speaks_of_other_people_and_is_refused() -> None:
+    found = compare(year(2021, 1), year(2022, 2))
+    said = refusals(found)
+    assert said["sipas", "citizens"] == "other_population"
+    assert said["factor", "citizens/access"] == "other_population"
+    assert said["criterion", "8.1"] == "other_population"
+    assert said["total", "total"] == "other_population"
+    assert said["criterion", "1.6"] is None
+    assert found.breaks == ("other_population",)
+
+
+def test_another_convention_or_another_maximum_refuses_what_it_touches() -> None:
+    later = year(2021, 2)
+    other = replace(later, results=replace(later.results, convention="mean_score"))
+    said = refusals(compare(year(2020, 1), other))
+    assert said["sipas", "citizens"] == "other_convention"
+    assert said["factor", "citizens/access"] is None
+    said = refusals(compare(year(2020, 1), replace(later, maxima={**MAXIMA, "1.6": 3.0})))
+    assert said["criterion", "1.6"] == "other_maximum"
+    assert said["criterion", "2.1"] is None
+    assert said["total", "total"] == "other_maximum"
+
+
+def test_the_same_figures_or_years_in_the_wrong_order_are_refused() -> None:
+    one = year(2020, 1)
+    with pytest.raises(ValueError, match="same frozen figures"):
+        compare(one, replace(year(2021, 1), digest=one.digest))
+    with pytest.raises(ValueError, match="2021 is not before 2020"):
+        compare(year(2021, 1), one)
