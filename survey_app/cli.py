@@ -32,8 +32,9 @@ def main() -> None:
 for step in (commit, freeze, reopen):
     draw.add_command(step)
 for command in (
-    campaign, plan, questionnaire, draw, quota, matrix, closing, report, export, bundle, verify,
-    compare, audit, user, simulate, serve,
+    campaign, plan, questionnaire, draw, quota, matrix, closing, report, export, bundle,
+    verify, compare,
+    audit, user, simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 
