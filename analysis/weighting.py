@@ -104,13 +104,14 @@ def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
 
     frame: one row per opened name: `stratum`, `psu` (empty where the person is the unit), `A`
     units of the stratum and `a` drawn (1 and 1 for a desk of its own), `M` the list, `m` names
-    opened in it, `outcome`, and the columns the plan names.
+    opened in it, `outcome`, and the columns the plan names. `pi`, if there: the probability of a
+    unit drawn by size, NaN for others; its variance is the one with replacement (methods 17).
 
-    Order: (A/a)(M/m); the weight of names of unknown eligibility goes to the others of their
-    class; ineligible names keep theirs, outside the domain; the weight of non-respondents goes
-    to the respondents of their class; division by multiplicity; trimming; calibration to totals
-    of the lists, which count ineligible names too. Small classes are merged (see
-    `classes.weighting_classes`).
+    Order: (A/a)(M/m), or (1/pi)(M/m); the weight of names of unknown eligibility goes to the
+    others of their class; ineligible names keep theirs, outside the domain; the weight of
+    non-respondents goes to the respondents of their class; division by multiplicity; trimming;
+    calibration to totals of the lists, which count ineligible names too. Small classes are merged
+    (see `classes.weighting_classes`).
     Raises WeightError or DesignError naming the row, CalibrationError, NoConvergence.
     """
     plan = plan or WeightingPlan()
@@ -214,6 +215,10 @@ def _check(frame: pd.DataFrame) -> None:
         raise WeightError(f"weights: row {unknown[0]} has outcome {value}, unknown here")
     if not (frame["outcome"] == "respondent").any():
         raise WeightError("weights: nobody answered, so there is nothing to weight")
+    chance = _chances(frame)
+    wrong = np.flatnonzero(np.isfinite(chance) & ~((chance > 0) & (chance <= 1)))
+    if wrong.size:
+        raise WeightError(f"weights: row {wrong[0]} has pi = {chance[wrong[0]]:g}, expected (0, 1]")
     for drawn, size in (("a", "A"), ("m", "M")):
         few, many = frame[drawn].to_numpy(np.float64), frame[size].to_numpy(np.float64)
         bad = np.flatnonzero(~((few > 0) & (few <= many) & np.isfinite(many)))
@@ -226,7 +231,18 @@ def _check(frame: pd.DataFrame) -> None:
 
 def _base(frame: pd.DataFrame) -> FloatArray:
     counts = {name: frame[name].to_numpy(np.float64) for name in "AaMm"}
-    return np.asarray(counts["A"] / counts["a"] * counts["M"] / counts["m"])
+    first = counts["A"] / counts["a"]
+    chance = _chances(frame)
+    by_size = np.isfinite(chance)
+    first[by_size] = 1 / chance[by_size]
+    return np.asarray(first * counts["M"] / counts["m"])
+
+
+def _chances(frame: pd.DataFrame) -> FloatArray:
+    """(N,) probabilities of units drawn by size, NaN for the others."""
+    if "pi" not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return frame["pi"].to_numpy(np.float64)
 
 
 def _passed_on(
@@ -241,11 +257,16 @@ def _passed_on(
 
 
 def _design(kept: pd.DataFrame, weights: FloatArray) -> SurveyDesign:
-    """Two stages where there are communes; a person of a list is a PSU of one row."""
+    """Two stages where there are communes; a person of a list is a PSU of one row.
+
+    Where units were drawn by size no population count enters: it would be wrong (methods 17),
+    and without one the variance is that of drawing with replacement, which is a little too large.
+    """
     person = np.array([f"#{i}" for i in range(len(kept))])
     psu = kept["psu"].astype("object").where(kept["psu"].notna(), "").to_numpy(dtype=str)
     direct = psu == ""
     lists = kept["M"].to_numpy(np.float64)
+    units = np.where(np.isfinite(_chances(kept)), np.inf, kept["A"].to_numpy(np.float64))
     return SurveyDesign.build(
         kept,
         strata="stratum",
@@ -253,7 +274,7 @@ def _design(kept: pd.DataFrame, weights: FloatArray) -> SurveyDesign:
         ssus=person,
         weights=weights,
         fpc=(
-            np.where(direct, lists, kept["A"].to_numpy(np.float64)),
+            np.where(direct, lists, units),
             np.where(direct, 1.0, lists),
         ),
         lonely="adjust",

@@ -1,22 +1,15 @@
 """Draw a campaign again from its files and compare the manifest; uses nothing of par-survey.
-
 python verify_draw.py MANIFEST UNITS AGENCIES ROSTER LISTS (CSV files). The steps are those of
 draw.md. Exit status 0 when every byte of the manifest comes out again, 1 when not."""
 
 # fmt: off
-# ruff: noqa: B905, E501, E701, E731, I001, SIM115, SIM905  (kept to 150 lines, to be read in one sitting)
+# ruff: noqa: B905, E501, E701, E702, E704, I001, SIM115, SIM905  (150 lines, to be read in one sitting)
 import csv, hashlib, json, sys  # noqa: E401  (one of its 150 lines)
-from bisect import bisect_right
-from fractions import Fraction
+from bisect import bisect_right; from fractions import Fraction; from math import ceil, floor, lcm
 from itertools import accumulate, count, islice, pairwise
-from math import ceil, floor, lcm
-
 AGENCIES = {"council_deputies": "council", "district_leaders": "district"}  # others: department
-FIELDS = "id stratum target exact list_size units_in_stratum units_drawn released".split()
-UNIT = "code name kind level parent_code valid_from valid_to".split()
-
-def sha(*parts):
-    return hashlib.sha256(b"".join(p.encode() if isinstance(p, str) else p for p in parts)).digest()
+FIELDS = "id stratum target exact list_size units_in_stratum units_drawn released".split(); UNIT = "code name kind level parent_code valid_from valid_to".split()
+def sha(*parts): return hashlib.sha256(b"".join(p.encode() if isinstance(p, str) else p for p in parts)).digest()
 def of_json(value): return sha(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)).hex()
 def of_lines(lines): return sha(*(f"{line}\n" for line in lines)).hex()
 def stream(seed, label):  # gives below(n), a number from 0 to n - 1
@@ -30,8 +23,7 @@ def stream(seed, label):  # gives below(n), a number from 0 to n - 1
     return below
 def sample(items, k, below):
     for place in range(k):
-        pick = place + below(len(items) - place)
-        items[place], items[pick] = items[pick], items[place]
+        items[place], items[pick] = items[pick := place + below(len(items) - place)], items[place]
     return items[:k]
 def weight(size, power):  # size ** power, rounded down to 12 decimals
     q, most = power.denominator, size**power.numerator * 10 ** (12 * power.denominator)
@@ -39,7 +31,7 @@ def weight(size, power):  # size ** power, rounded down to 12 decimals
 def allocate(sizes, total, minimum, power, answers):
     bounds = [(min(minimum, size), max(min(minimum, size), floor(size * answers))) for size in sizes]
     strata = [(weight(size, power), *map(Fraction, pair)) for size, pair in zip(sizes, bounds)]
-    shares = lambda scale: [min(y, max(x, scale * a)) for a, x, y in strata]
+    def shares(scale): return [min(y, max(x, scale * a)) for a, x, y in strata]
     breaks = sorted({Fraction(0), *(b / a for a, x, y in strata for b in (x, y))})
     scale = next(b for b in breaks if sum(shares(b)) >= total)
     if scale and (excess := sum(shares(scale)) - total):
@@ -70,10 +62,22 @@ def round_table(table, below):
         step = up if below(up + down) < down else -down
         for i, j, sign in cells: rest[i][j] += sign * step
     return [[floor(x) + rest[i][j] // unit for j, x in enumerate(r)] for i, r in enumerate(table)]
-def draw(units, agencies, roster, entries, design, ceremony, seed, salt):
+def chances(sizes, n):  # in proportion to size; those that would be above 1 are certain
+    free = [*range(len(sizes))]
+    while sure := [k for k in free if n * sizes[k] >= sum(sizes[j] for j in free)]:
+        free, n = [k for k in free if k not in sure], n - len(sure)
+    return [Fraction(n * x, sum(sizes[j] for j in free)) if k in free else Fraction(1) for k, x in enumerate(sizes)]
+def systematic(p, kinds, sizes, below):  # by kind, in each by size, up and down by turns
+    free = [k for turn, kind in enumerate(dict.fromkeys(kinds)) for k in sorted(
+        (k for k, own in enumerate(kinds) if own == kind and p[k] < 1), key=lambda k: sizes[k], reverse=turn % 2 == 1)]
+    unit = lcm(*(p[k].denominator for k in free))
+    start = free and 1 + below(unit)
+    ends = accumulate((int(p[k] * unit) for k in free), initial=-start if free else 0)
+    passed = [k for k, (a, b) in zip(free, pairwise(ends)) if b // unit > a // unit]
+    return [k for k, x in enumerate(p) if x == 1 or k in passed]
+def draw(units, agencies, roster, entries, design, strata, ceremony, seed, salt):
     d, homes, lists, names, removed, cells, warnings = design["citizens"], {}, {}, {}, [], [], []
-    rates = [Fraction(d[k]) for k in ("power", "departments_power", "eligibility", "response")]
-    answers = rates[2] * rates[3]
+    rates, answers = [Fraction(d[k]) for k in ("power", "departments_power")], Fraction(d["eligibility"]) * Fraction(d["response"])
     for e in sorted(entries, key=lambda e: sha(e["person"], "|", e["desk"]), reverse=True):
         homes[e["person"]] = e["desk"]  # each person stays on one list: the last, so the smallest
     for e in sorted(entries, key=lambda e: [e[k] for k in ("person", "month", "field", "sex", "desk")]):
@@ -81,53 +85,51 @@ def draw(units, agencies, roster, entries, design, ceremony, seed, salt):
         people = lists.setdefault(e["desk"], {}) if homes[e["person"]] == e["desk"] else homes
         removed += [] if people.setdefault(e["person"], line) is line else [line]
     size = {desk: len(people) for desk, people in lists.items()}
-    communes = {u["code"]: [f"commune:{c['code']}" for c in units if c["level"] == "commune"
-                and c["parent_code"] == u["code"]] for u in units if u["level"] == "district"}
-    departments = [f"department:{a['code']}" for a in agencies]
-    own = departments if (total := d["departments_target"]) else []
+    communes = {x["code"]: [f"commune:{u['code']}" for u in units if u["level"] == "commune" and u["parent_code"] == x["code"]] for x in units if x["level"] == "district"}
+    own_desk, unit = [*communes], {f"commune:{u['code']}": u for u in units}
+    communes |= {x["code"]: [f"commune:{u['code']}" for u in units if u["code"] in x["communes"]] for x in strata}
+    own = (departments := [f"department:{a['code']}" for a in agencies]) * bool(total := d["departments_target"])
     shares = allocate([size[x] for x in own], total, d["department_minimum"], rates[1], answers)
     whole = own and round_shares(shares, stream(seed, "targets/departments"))
-    places = [(None, x, x, share, n, 1, 1) for x, share, n in zip(own, shares, whole)]
-    sizes = [[sum(size[x] for x in communes[c]), size[f"district:{c}"]] for c in communes]
+    places = [(None, x, x, share, n, 1, 1, 1) for x, share, n in zip(own, shares, whole)]
+    sizes = [[sum(size[x] for x in communes[c]), size.get(f"district:{c}", 0)] for c in communes]
     shares = allocate([*map(sum, sizes)], d["districts_target"], d["minimum"], rates[0], answers)
     table = [[share * part / sum(pair) for part in pair] for share, pair in zip(shares, sizes)]
     rounded = round_table(table, stream(seed, "targets/districts"))
     for (c, desks), exact, whole in zip(communes.items(), table, rounded):
-        places.append((c, f"district:{c}", f"{c}/district", exact[1], whole[1], 1, 1))
-        k = min(d["communes_per_district"], len(desks))
-        drawn = sorted(sample([*range(len(desks))], k, stream(seed, f"communes/{c}")))
-        shares = [exact[0] * size[desks[x]] / sum(size[desks[y]] for y in drawn) for x in drawn]
-        targets = round_shares(shares, stream(seed, f"targets/{c}"), whole[0])
-        places += [(c, desks[x], f"{c}/commune", *pair, len(desks), k)
-                   for x, *pair in zip(drawn, shares, targets)]
-    for c, desk, stratum, share, n, a, b in places:
+        places += [(c, f"district:{c}", f"{c}/district", exact[1], whole[1], 1, 1, 1)] if c in own_desk else []
+        k, below = min(d["communes_per_district"], len(desks)), stream(seed, f"communes/{c}")
+        if d["selection"] == "pps_systematic":
+            of = [int(unit[x].get("size") or size[x]) for x in desks]
+            drawn = systematic(p := chances(of, k), [unit[x]["kind"] for x in desks], of, below)
+        else:
+            p, drawn = [Fraction(k, len(desks) or 1)] * len(desks), sorted(sample([*range(len(desks))], k, below))
+        parts = [size[desks[x]] / p[x] for x in drawn]
+        targets = round_shares(shares := [exact[0] * x / sum(parts) for x in parts], stream(seed, f"targets/{c}"), whole[0])
+        places += [(c, desks[x], f"{c}/commune", *pair, len(desks), k, p[x]) for x, *pair in zip(drawn, shares, targets)]
+    for c, desk, stratum, share, n, a, b, p in places:
         m = min(needed := ceil((target := min(n, size[desk])) / answers), size[desk])
         said = zip("share size target needed expected".split(), (share, size[desk], target, needed, m * answers))
         text = [(k, str(x) if x == int(x) else f"{float(x):.2f}") for k, x in said]
-        for code, holds, many in (("target_capped", target < n, 2), ("list_too_short", m < needed, 5),
-                                  ("empty_cell", not target, 2)):
+        for code, holds, many in (("target_capped", target < n, 2), ("list_too_short", m < needed, 5), ("empty_cell", not target, 2)):
             warnings += [{"code": code, "desk": desk, **dict(text[:many])}] if holds else []
-        cells.append((f"citizens/{c}/{desk}" if c else f"citizens/{desk}", stratum, target, share, size[desk], a, b, m))
+        cells.append((f"citizens/{c}/{desk}" if c else f"citizens/{desk}", stratum, target, share, size[desk], a, b, m, p))
         people = sample(sorted(lists[desk]), size[desk], stream(seed, f"names/{desk}"))
         names[desk] = {"names": size[desk], "released": people[:m], "order_sha256": of_lines(people)}
     for group in design["officials"]:
-        n = sum(int(r["head_count"]) for r in roster if r["group"] == group)
-        cells.append((*[f"{group}/{AGENCIES.get(group, 'department')}"] * 2, n, n, n, 1, 1, n))
-    year = next((k for k in units[0] if k.startswith("population_")), None)
-    frame = ["frame 1", *("\t".join(["unit", *(u[k] for k in UNIT), str(int(u[year])) if u.get(year) else ""]) for u in units)]
-    frame += ["\t".join(["agency", a["code"], a["name"], a["kind"]]) for a in agencies]
-    desks = departments + [x for c in communes for x in (f"district:{c}", *communes[c])]
-    frame += [f"entry\t{line}" for x in desks for line in lists[x].values()]
-    people = sorted("\t".join([r["group"], r["agency"], str(int(r["head_count"])), r["note"]]) for r in roster)
+        cells += [(*[f"{group}/{AGENCIES.get(group, 'department')}"] * 2, *[n := sum(int(r["head_count"]) for r in roster if r["group"] == group)] * 3, 1, 1, n, 1)]
+    extra = [next((k for k in units[0] if k.startswith("population_")), ""), *(["size"] if any(u.get("size") for u in units) else [])]
+    frame = ["frame 1", *("\t".join(["unit", *(u[k] for k in UNIT), *(str(int(u[k])) if u.get(k) else "" for k in extra)])
+                          for u in units), *("\t".join(["stratum", x["code"], x["name"], *x["communes"]]) for x in strata),
+             *("\t".join(["agency", a["code"], a["name"], a["kind"]]) for a in agencies)]
+    frame += [f"entry\t{line}" for c in ("", *communes) for x in ((*[f"district:{c}"][: c in own_desk], *communes[c]) if c else departments) for line in lists[x].values()]
     content = {"algorithm": "par-survey/draw/1", "stream": "par-survey/stream/1", "design": design,
         "design_digest": of_json(design), "seed": seed.hex(), "salt": salt.hex(), "desks": names,
         "frame_digest": of_lines(frame + [f"removed\t{line}" for line in removed]),
-        "roster_digest": of_lines(["roster 1", *people]), "duplicates_removed": len(removed),
-        "commitment": sha("par-survey/commitment/1\n", sha(salt), sha("seed\n", seed)).hex(),
+        "roster_digest": of_lines(["roster 1", *sorted("\t".join([r["group"], r["agency"], str(int(r["head_count"])), r["note"]]) for r in roster)]),
+        "duplicates_removed": len(removed), "commitment": sha("par-survey/commitment/1\n", sha(salt), sha("seed\n", seed)).hex(),
         "districts": {c: [p[1] for p in places if p[0] == c] for c in communes}, "warnings": warnings,
-        "cells": [dict(zip(FIELDS, x)) | {"exact": str(x[3]), "stage1": str(Fraction(x[6], x[5])),
-                  "stage2": str(Fraction(x[7], x[4]))} for x in cells]}
-    content |= {"ceremony": ceremony} if ceremony else {}
+        "cells": [dict(zip(FIELDS, x)) | {"exact": str(x[3]), "stage1": str(x[8]), "stage2": str(Fraction(x[7], x[4]))} for x in cells]} | ({"strata": strata} if strata else {}) | ({"ceremony": ceremony} if ceremony else {})
     return content | {"digest": of_json(content)}
 def ceremony_seed(c, said):  # of a public draw, random-stream.md; "-" for what a party did not give
     given = [(p["code"], x["commitment"] or "-", x["secret"] or "-") for p, x in zip(c["terms"]["parties"], c["parties"], strict=True)]
@@ -139,12 +141,11 @@ def ceremony_seed(c, said):  # of a public draw, random-stream.md; "-" for what 
         *(f"earlier {x}" for x in c["earlier"]), *(f"{k} {said[k + '_digest']}" for k in ("frame", "roster", "design")),
         *(f"party {p} {k} {s}" for p, k, s in given), f"number {c['number']}"]
     return None if false or {**c, **right} != c or len(c["number"]) != digits else of_lines(lines)
-data = open(sys.argv[1], "rb").read()
 rows = [[*csv.DictReader(open(name, encoding="utf-8-sig", newline=""))] for name in sys.argv[2:]]
-said = json.loads(data)
+said = json.loads(data := open(sys.argv[1], "rb").read())
 if "ceremony" in said and ceremony_seed(said["ceremony"], said) != said["seed"]:
     sys.exit("not confirmed ceremony: secrets, commitments and number do not give the seed")
-found = draw(*rows, said["design"], said.get("ceremony"), *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
+found = draw(*rows, said["design"], said.get("strata", []), said.get("ceremony"), *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
 if json.dumps(found, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n" != data:
     sys.exit("not confirmed " + ", ".join(k for k in sorted({*found, *said}) if found.get(k) != said.get(k)))
 sys.stdout.writelines(f"{k} {x}\n" for k, x in found.items() if k == "commitment" or "digest" in k)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sampling.pps import uniform
 from sampling.probabilities import FloatArray, checked_probabilities
 from sampling.problems import DesignError, Problem
 from sampling.randomness import Stream
@@ -103,7 +104,7 @@ def _walk(s: FloatArray, groups: npt.NDArray[np.intp], steps: FloatArray, stream
         to_one, to_zero = (1 - now) / steps, -now / steps
     up = np.where(steps > 0, to_one, np.where(steps < 0, to_zero, np.inf)).min(axis=1)
     down = np.where(steps > 0, -to_zero, np.where(steps < 0, -to_one, np.inf)).min(axis=1)
-    chances = np.array([float(stream.unit()) for _ in range(groups.shape[0])])
+    chances = uniform(stream, groups.shape[0])
     move = np.where(chances * (up + down) < down, up, -down)
     s[groups] = _snap(now + move[:, None] * steps)
 

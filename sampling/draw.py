@@ -107,10 +107,11 @@ class _Place(NamedTuple):
 def draw(frame: Frame, roster: Roster, design: Design, seed: bytes) -> Draw:
     """Draw desks and names, and set the targets (methods.md 5 to 7).
 
-    The answers expected in the districts are shared out by power allocation, then over the
-    district's own desk (taken with certainty, a stratum of its own) and its communes' desks in
-    proportion to their lists, with controlled rounding; the communes' part goes to the desks
-    drawn, in proportion to their lists over their probabilities: by list where desks were drawn
+    The answers expected in the areas (districts, and strata of communes without one) are shared
+    out by power allocation, then over a district's own desk (taken with certainty, a stratum of
+    its own) and its communes' desks in proportion to their lists, with controlled rounding; the
+    communes' part goes to the desks drawn, in proportion to their lists over their
+    probabilities: by list where desks were drawn
     with equal ones, equal where by size. Departments' desks are taken with certainty. All names
     of a drawn desk stand in random order, the first ones are released, the rest are reserves.
     Raises DesignError when the design is impossible for this frame, with strata and figures.
@@ -162,13 +163,12 @@ def _department_places(frame: Frame, design: CitizenDesign, seed: bytes) -> list
 
 
 def _district_places(frame: Frame, design: CitizenDesign, seed: bytes) -> Iterator[_Place]:
-    own = [Desk(f"district:{code}", "district", code, code) for code in frame.districts]
     sizes = [
         (
-            sum(frame.desk_size(c.code) for c in frame.communes(desk.unit)),
-            frame.desk_size(desk.code),
+            sum(frame.desk_size(c.code) for c in frame.communes(area.code)),
+            frame.desk_size(f"district:{area.code}") if area.own else 0,
         )
-        for desk in own
+        for area in frame.areas
     ]
     shares = _allocation(
         [sum(pair) for pair in sizes],
@@ -176,44 +176,50 @@ def _district_places(frame: Frame, design: CitizenDesign, seed: bytes) -> Iterat
         design.minimum,
         design.power,
         design,
-        list(frame.districts),
+        [area.code for area in frame.areas],
     )
     table = [
         [share * size / sum(pair) for size in pair]
         for share, pair in zip(shares, sizes, strict=True)
     ]
     rounded = round_table(table, Stream(seed, "targets/districts"))
-    for desk, exact, whole in zip(own, table, rounded, strict=True):
-        yield _Place(desk, f"{desk.unit}/district", exact[1], whole[1], 1, 1)
-        yield from _commune_places(frame, design, seed, desk.unit, exact[0], whole[0])
+    for area, exact, whole in zip(frame.areas, table, rounded, strict=True):
+        code = area.code
+        if area.own:
+            desk = Desk(f"district:{code}", "district", code, code)
+            yield _Place(desk, f"{code}/district", exact[1], whole[1], 1, 1)
+        yield from _commune_places(frame, design, seed, code, exact[0], whole[0])
 
 
 def _commune_places(
-    frame: Frame, design: CitizenDesign, seed: bytes, district: str, share: Fraction, target: int
+    frame: Frame, design: CitizenDesign, seed: bytes, area: str, share: Fraction, target: int
 ) -> Iterator[_Place]:
-    desks = frame.communes(district)
-    stream = Stream(seed, f"communes/{district}")
-    kinds = {unit.code: unit.kind for unit in frame.units}
+    desks = frame.communes(area)
+    units = [frame.unit(desk.unit) for desk in desks]
     drawn = select(
         desks,
         design.communes_per_district,
-        stream,
+        Stream(seed, f"communes/{area}"),
         design.selection,
-        sizes=[frame.desk_size(desk.code) for desk in desks],
-        keys=[kinds[desk.unit] for desk in desks],
+        sizes=[
+            frame.desk_size(desk.code) if unit.size is None else unit.size
+            for desk, unit in zip(desks, units, strict=True)
+        ],
+        keys=[unit.kind for unit in units],
+        stratum=f"{area}/commune",
     )
-    # everybody in the district has the same expected weight: by list where desks were equally
-    # likely, equal where they were drawn by size
+    # everybody in the area has the same expected weight: by list where desks were equally
+    # likely, equal where they were drawn by the size of their lists
     parts = [
         frame.desk_size(desk.code) / chance
         for desk, chance in zip(drawn.units, drawn.probabilities, strict=True)
     ]
     shares = [share * part / sum(parts) for part in parts]
-    rounded = round_shares(shares, Stream(seed, f"targets/{district}"), target)
+    rounded = round_shares(shares, Stream(seed, f"targets/{area}"), target)
     for place, desk in enumerate(drawn.units):
         by_size = None if design.selection == "simple_random" else drawn.probabilities[place]
         figures = (shares[place], rounded[place], len(desks), len(drawn.units), by_size)
-        yield _Place(desk, f"{district}/commune", *figures)
+        yield _Place(desk, f"{area}/commune", *figures)
 
 
 def _allocation(

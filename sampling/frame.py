@@ -15,9 +15,12 @@ from sampling.units import (
     Agency,
     Desk,
     ListEntry,
+    Stratum,
     Unit,
     all_agencies,
+    default_strata,
     desks_of,
+    under_the_city,
 )
 
 __all__ = [
@@ -25,13 +28,16 @@ __all__ = [
     "FIELDS",
     "SEXES",
     "Agency",
+    "Area",
     "Desk",
     "Frame",
     "ListEntry",
     "ListTotals",
+    "Stratum",
     "Unit",
     "all_agencies",
     "build_frame",
+    "check_strata",
     "desks_of",
     "read_agencies",
     "read_lists",
@@ -39,11 +45,20 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A district, or a stratum of communes that have none; own: whether it has its own desk."""
+
+    code: str
+    name: str
+    own: bool
+
+
 @dataclass(frozen=True)
 class ListTotals:
     """People on the lists.
 
-    by_place: by (district or department code, desk kind); by_field: by field of procedure.
+    by_place: by (area or department code, desk kind); by_field: by field of procedure.
     """
 
     by_place: Mapping[tuple[str, str], int]
@@ -54,23 +69,31 @@ class ListTotals:
 class Frame:
     """Units, departments and the list of each desk, every person once; see `build_frame`.
 
-    removed: the entries that de-duplication took out.
+    removed: the entries that de-duplication took out; strata: of the communes directly under
+    the city, which since July 2025 are all.
     """
 
     units: tuple[Unit, ...]
     agencies: tuple[Agency, ...]
     lists: Mapping[str, tuple[ListEntry, ...]]
     removed: tuple[ListEntry, ...] = ()
+    strata: tuple[Stratum, ...] = ()
 
     @cached_property
     def desks(self) -> tuple[Desk, ...]:
-        """Desks in the official order: departments, then each district's own and its communes'."""
-        return desks_of(self.units, self.agencies)
+        """Desks in the official order, see `desks_of`."""
+        return desks_of(self.units, self.agencies, self.strata)
 
     @cached_property
     def districts(self) -> tuple[str, ...]:
         """Codes of the districts in the official order."""
         return tuple(unit.code for unit in self.units if unit.level == "district")
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """What answers in the communes are shared out over: districts, then strata."""
+        districts = (Area(u.code, u.name, own=True) for u in self.units if u.level == "district")
+        return (*districts, *(Area(s.code, s.name, own=False) for s in self.strata))
 
     @cached_property
     def all_agencies(self) -> tuple[Agency, ...]:
@@ -82,13 +105,29 @@ class Frame:
         """How many entries de-duplication took out."""
         return len(self.removed)
 
+    def unit(self, code: str) -> Unit:
+        """The unit of this code; raises KeyError."""
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
     def desk_size(self, code: str) -> int:
         """Number of people on the list of a desk."""
         return len(self.lists.get(code, ()))
 
-    def communes(self, district: str) -> tuple[Desk, ...]:
-        """Commune desks of a district, in the official order; none on Bạch Long Vĩ."""
-        return tuple(d for d in self.desks if d.kind == "commune" and d.district == district)
+    def communes(self, area: str) -> tuple[Desk, ...]:
+        """Commune desks of an area, in the official order; none on Bạch Long Vĩ."""
+        return self._communes.get(area, ())
+
+    @cached_property
+    def _communes(self) -> Mapping[str | None, tuple[Desk, ...]]:
+        desks: dict[str | None, list[Desk]] = {}
+        for desk in self.desks:
+            if desk.kind == "commune":
+                desks.setdefault(desk.district, []).append(desk)
+        return {area: tuple(own) for area, own in desks.items()}
 
     def totals(self) -> ListTotals:
         """People on the lists by place and kind of desk, and by field of procedure."""
@@ -103,8 +142,9 @@ class Frame:
         """SHA-256, in hexadecimal, of the frame's canonical text.
 
         The text is UTF-8, one line each ending in a line feed, cells parted by tabs:
-        "frame 1"; then "unit" and its eight values, in file order; "agency" and its three, in file
-        order; "entry" and its five, by desk in the official order and by person; "removed" and
+        "frame 1"; then "unit" and its eight values, and its size where any unit has one, in file
+        order; "stratum" with code, name and its communes; "agency" and its three, in file order;
+        "entry" and its five, by desk in the official order and by person; "removed" and
         its five, sorted. A missing value is empty, dates are ISO.
         """
         digest = hashlib.sha256()
@@ -114,10 +154,13 @@ class Frame:
 
     def _canonical(self) -> Iterator[str]:
         yield "frame 1"
+        sized = any(u.size is not None for u in self.units)
         for u in self.units:
             texts = (u.code, u.name, u.kind, u.level, u.parent, u.valid_from, u.valid_to)
-            cells = (*texts, u.population)
+            cells = (*texts, u.population, *((u.size,) if sized else ()))
             yield "\t".join(["unit", *("" if cell is None else str(cell) for cell in cells)])
+        for stratum in self.strata:
+            yield "\t".join(["stratum", stratum.code, stratum.name, *stratum.communes])
         for a in self.agencies:
             yield f"agency\t{a.code}\t{a.name}\t{a.kind}"
         for desk in self.desks:
@@ -131,14 +174,22 @@ def build_frame(
     units: Sequence[Unit],
     agencies: Sequence[Agency],
     lists: Mapping[str, Sequence[ListEntry]],
+    strata: Sequence[Stratum] = (),
 ) -> Frame:
     """The frame, with every person on one list only (methods.md 3).
 
+    strata: of the communes directly under the city; `default_strata` where none are given.
+
     Within a desk a person's earliest entry stays; across desks the person stays at the desk
     whose SHA-256 of "person|desk" is smallest, so that nobody chooses.
-    Raises FrameError for entries of an unknown desk and for desks left without an entry.
+    Raises FrameError for entries of an unknown desk, for desks left without an entry, and for
+    strata that `check_strata` refuses.
     """
-    desks = {desk.code for desk in desks_of(units, agencies)}
+    if wrong := check_strata(units, strata):
+        raise FrameError(wrong)
+    strata = tuple(strata) or default_strata(units)
+    in_order = desks_of(units, agencies, strata)
+    desks = {desk.code for desk in in_order}
     problems = [
         Problem("unknown_desk", None, None, "desk", {"value": code})
         for code in sorted(lists.keys() - desks)
@@ -146,12 +197,40 @@ def build_frame(
     kept, removed = _one_list_each(lists)
     problems += (
         Problem("empty_desk", None, None, "desk", {"value": desk.code})
-        for desk in desks_of(units, agencies)
+        for desk in in_order
         if not kept.get(desk.code)
     )
     if problems:
         raise FrameError(problems)
-    return Frame(tuple(units), tuple(agencies), kept, removed)
+    return Frame(tuple(units), tuple(agencies), kept, removed, strata)
+
+
+def check_strata(units: Sequence[Unit], strata: Sequence[Stratum]) -> list[Problem]:
+    """What is wrong with strata: each commune without a district belongs to exactly one.
+
+    None at all is right: then `default_strata` serve.
+    """
+    if not strata:
+        return []
+    alone = {unit.code: unit.name for unit in under_the_city(units)}
+    taken, home = {unit.code for unit in units}, dict[str, str]()
+    problems = []
+    for stratum in strata:
+        if stratum.code in taken:
+            problems.append(Problem("stratum_code", values={"stratum": stratum.code}))
+        taken.add(stratum.code)
+        for code in stratum.communes:
+            values = {"stratum": stratum.code, "value": code, "other": home.get(code, "")}
+            if code not in alone:
+                problems.append(Problem("stratum_stranger", values=values))
+            elif code in home:
+                problems.append(Problem("stratum_twice", values=values))
+            home.setdefault(code, stratum.code)
+    left = [f"{code} {name}" for code, name in alone.items() if code not in home]
+    if left:
+        values = {"count": str(len(left)), "value": "; ".join(left[:3])}
+        problems.append(Problem("stratum_missing", values=values))
+    return problems
 
 
 def _one_list_each(

@@ -25,6 +25,7 @@ from sampling.roster import Roster
 __all__ = [
     "DRAW_ALGORITHM",
     "Difference",
+    "differences",
     "manifest",
     "manifest_digest",
     "manifest_text",
@@ -84,6 +85,10 @@ def manifest(
         "desks": dict(_desk_values(drawn)),
         "warnings": [{"code": w.code, **w.values} for w in drawn.warnings],
     }
+    if frame.strata:  # the frames before July 2025 have none, and their manifests stay as they were
+        content["strata"] = [
+            {"code": s.code, "name": s.name, "communes": list(s.communes)} for s in frame.strata
+        ]
     if ceremony is not None:
         content["ceremony"] = ceremony_values(ceremony)
     return content | {"digest": manifest_digest(content)}
@@ -185,12 +190,19 @@ def _ceremony(written: object, terms: str | None) -> tuple[Ceremony | None, list
     return ceremony, wrong
 
 
+def differences(written: Manifest, right: dict[str, object]) -> tuple[Difference, ...]:
+    """Every place in which a manifest is not what it should be."""
+    return tuple(_differences("", written, right))
+
+
 def _units_by_district(drawn: Draw, frame: Frame) -> dict[str, list[str]]:
     return {
-        district: [
-            cell.desk for cell in drawn.cells if cell.district == district and cell.desk is not None
+        area.code: [
+            cell.desk
+            for cell in drawn.cells
+            if cell.district == area.code and cell.desk is not None
         ]
-        for district in frame.districts
+        for area in frame.areas
     }
 
 

@@ -21,9 +21,16 @@ __all__ = [
     "sequential_poisson_ranks",
     "simple_random",
     "systematic",
+    "uniform",
 ]
 
 MOST_TRIALS = 1_000_000
+
+
+def uniform(stream: Stream, n: int) -> FloatArray:
+    """(n,) numbers in [0, 1) from the published stream, 53 bits of a word each."""
+    words = np.frombuffer(stream.words(n), dtype=">u8")
+    return np.asarray((words >> np.uint64(11)).astype(np.float64) * 2.0**-53)
 
 
 def systematic(pi: npt.ArrayLike, u: float) -> list[int]:
@@ -151,7 +158,12 @@ def _by_rank(pi: npt.ArrayLike, ranks: FloatArray) -> list[int]:
 
 
 def _smallest(values: FloatArray, n: int) -> list[int]:
-    return sorted(int(k) for k in np.argsort(values, kind="stable")[:n])
+    """Places of the n smallest values, the first ones where values are equal."""
+    if n == 0:
+        return []
+    last = np.partition(values, n - 1)[n - 1]
+    below = np.flatnonzero(values < last)
+    return sorted([*below.tolist(), *np.flatnonzero(values == last)[: n - below.size].tolist()])
 
 
 def _positions(chosen: npt.NDArray[np.bool_]) -> list[int]:

@@ -14,6 +14,36 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "tệp không phải UTF-8 (byte thứ {byte}); hãy lưu lại tệp với mã hóa UTF-8",
         "the file is not UTF-8 (byte {byte}); save it again as UTF-8",
     ),
+    "utf16": (
+        "tệp ở dạng UTF-16 (“Unicode Text” của Excel); hãy lưu lại dạng “CSV UTF-8”",
+        "the file is UTF-16 (Excel's “Unicode Text”); save it again as “CSV UTF-8”",
+    ),
+    "semicolons": (
+        "các ô cách nhau bằng dấu chấm phẩy; hãy lưu lại với dấu phẩy, hoặc nộp tệp .xlsx",
+        "the cells are parted by semicolons; save the file with commas, or submit the .xlsx",
+    ),
+    "workbook": (
+        "không mở được tệp Excel ({reason}); hãy lưu lại dạng .xlsx",
+        "the Excel file cannot be opened ({reason}); save it again as .xlsx",
+    ),
+    "sheets": (
+        "tệp Excel có {found} trang có dữ liệu ({value}); hãy giữ đúng một trang",
+        "the Excel file has {found} sheets with data ({value}); keep exactly one",
+    ),
+    "thousands": (
+        "“{value}” có dấu phân cách hàng nghìn; hãy chỉ ghi chữ số, ví dụ 1234",
+        "“{value}” has separators of thousands; write digits alone, such as 1234",
+    ),
+    "missing_size": (
+        "{value} chưa có quy mô; khi tệp có cột size, mỗi xã, phường cần một số từ 1 trở lên",
+        "{value} has no size; where the file has a column size, every commune needs one from 1",
+    ),
+    "dates_overlap": (
+        "mã {value} đã có ở dòng {first} cho những ngày trùng nhau ({since} trở đi); "
+        "hãy giữ một dòng cho mỗi thời gian",
+        "code {value} already stands in row {first} for some of the same days (from {since}); "
+        "keep one row for each time",
+    ),
     "csv": (
         "không đọc được dòng này theo định dạng CSV ({reason}); hãy kiểm tra dấu nháy kép",
         "this line is not readable as CSV ({reason}); check its quotation marks",
@@ -68,6 +98,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "parent_level": (
         "đơn vị cấp {level} phải trực thuộc một đơn vị cấp {expected}, không phải “{value}”",
         "a unit of level {level} must belong to one of level {expected}, not “{value}”",
+    ),
+    "stratum_code": (
+        "mã tầng {stratum} đã dùng cho tầng khác hoặc cho một đơn vị; hãy đặt mã khác",
+        "stratum code {stratum} belongs to another stratum or to a unit; choose another",
+    ),
+    "stratum_stranger": (
+        "tầng {stratum}: {value} không phải xã, phường trực thuộc thành phố trong dàn mẫu; "
+        "hãy sửa mã",
+        "stratum {stratum}: {value} is no commune directly under the city in the frame; "
+        "correct the code",
+    ),
+    "stratum_twice": (
+        "tầng {stratum}: {value} đã thuộc tầng {other}; mỗi xã, phường chỉ thuộc một tầng",
+        "stratum {stratum}: {value} is in stratum {other} already; each commune is in one",
+    ),
+    "stratum_missing": (
+        "{count} xã, phường trực thuộc thành phố chưa thuộc tầng nào ({value}, …); "
+        "hãy ghi vào một tầng",
+        "{count} communes directly under the city are in no stratum ({value}, …); "
+        "write each into one",
     ),
     "cycle": (
         "các đơn vị trực thuộc lẫn nhau thành vòng: {value}; hãy sửa mã đơn vị cấp trên",
@@ -293,6 +343,42 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "chỉ cho được {found}; hãy tăng mức tối đa hoặc giảm số phiếu",
         "group {group} is to give {wanted} ratings, but {raters} people at {limit} agencies each "
         "can give only {found}; raise the limit or lower the targets",
+    ),
+    "no_reserve_order": (
+        "tầng {stratum}: xã được chọn theo {value}, không có thứ tự xã dự phòng; "
+        "chỉ thay được xã khi các xã được chọn với xác suất bằng nhau",
+        "stratum {stratum}: communes were drawn by {value} and have no order of reserves; "
+        "a commune can be replaced only where all had the same probability",
+    ),
+    "no_commune_left": (
+        "tầng {stratum}: cả {size} xã đều đã mở, không còn xã nào để thay",
+        "stratum {stratum}: all {size} communes are opened, none is left to replace another",
+    ),
+    "change_target": (
+        "thay đổi của ô {cell}: ghi số phiếu trước là {before}, thực tế là {found}, "
+        "hoặc ô đã dừng; hãy kiểm tra thứ tự các thay đổi",
+        "change of cell {cell}: its target before is said to be {before} and is {found}, "
+        "or the cell was stopped; check the order of the changes",
+    ),
+    "change_unit": (
+        "ô {cell} được thay bằng {unit}, nhưng theo thứ tự chọn mẫu phải là {expected}",
+        "cell {cell} was replaced by {unit}, but the order of the draw gives {expected}",
+    ),
+    "area_empty": (
+        "thôn, tổ dân phố {area} không có hộ nào; hãy bổ sung danh sách hộ hoặc bỏ nơi này",
+        "area {area} has no household; add its list or leave it out",
+    ),
+    "area_twice": (
+        "mã {value} xuất hiện hai lần trong danh sách thôn, tổ và hộ; mỗi mã chỉ có một nơi",
+        "code {value} stands twice among areas and households; each code has one place",
+    ),
+    "one_commune": (
+        "tầng {stratum} chỉ có {size} xã; cần ít nhất hai xã để tính sai số",
+        "stratum {stratum} has only {size} commune; two are needed for a margin of error",
+    ),
+    "unknown_household": (
+        "hộ {value} không có trong danh sách, hoặc là hai lần cùng một hộ",
+        "household {value} is not on the list, or is the same one twice",
     ),
     "seed_empty": (
         "hạt giống ngẫu nhiên còn trống; cần ít nhất một byte, nên dùng 32 byte",

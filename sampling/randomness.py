@@ -43,6 +43,22 @@ class Stream:
             self._words = list(struct.unpack(">4Q", block))[::-1]
         return self._words.pop()
 
+    def words(self, count: int) -> bytes:
+        """The next words, eight bytes each with the highest first; the same as `word` gives."""
+        ready = min(count, len(self._words))
+        found = b"".join(self.word().to_bytes(8, "big") for _ in range(ready))
+        if ready == count:
+            return found
+        blocks = -(-(8 * count - len(found)) // 32)
+        digests = [
+            hashlib.sha256(self._prefix + block.to_bytes(8, "big")).digest()
+            for block in range(self._block, self._block + blocks)
+        ]
+        self._block += blocks
+        found += b"".join(digests)
+        self._words = list(struct.unpack(f">{len(found) // 8 - count}Q", found[8 * count :]))[::-1]
+        return found[: 8 * count]
+
     def below(self, n: int) -> int:
         """A whole number in [0, n), each equally likely; n >= 1, of any size.
 

@@ -3,33 +3,49 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
-from sampling.csv_table import Faults, Row, read_table
+from sampling.csv_table import Faults, Row, bad_number, read_table
 from sampling.problems import FrameError
-from sampling.units import FIELDS, LEVELS, SEXES, Agency, ListEntry, Unit, desks_of
+from sampling.units import (
+    FIELDS,
+    LEVELS,
+    PARENT_LEVELS,
+    SEXES,
+    Agency,
+    ListEntry,
+    Unit,
+    desks_of,
+)
 
 __all__ = ["read_agencies", "read_lists", "read_units"]
 
 UNIT_COLUMNS = ("code", "name", "kind", "level", "parent_code", "valid_from", "valid_to")
 AGENCY_COLUMNS = ("code", "name", "kind")
 LIST_COLUMNS = ("desk", "person", "field", "month", "sex")
+SIZE = "size"
 POPULATION = re.compile(r"population_[0-9]{4}")
+MORE = re.compile(rf"{POPULATION.pattern}|{SIZE}")
 CODE = re.compile(r"[0-9A-Za-z]+")
 PERSON = re.compile(r"[0-9A-Za-z_-]{1,64}")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def read_units(data: bytes, file: str) -> tuple[Unit, ...]:
-    """Administrative units of a CSV file, in its order.
+    """Administrative units of a CSV file or workbook, in its order.
 
     Columns code, name, kind, level, parent_code, valid_from, valid_to (ISO dates, the last may
-    be empty) and population_YEAR (optional, whole numbers or empty).
+    be empty); optional: population_YEAR (whole numbers or empty) and size (of every commune, from
+    1), in proportion to which communes are drawn by size, instead of their lists.
     Raises FrameError with every problem found.
     """
     faults = Faults(file)
-    rows = read_table(data, UNIT_COLUMNS, faults, also=POPULATION)
+    rows = read_table(data, UNIT_COLUMNS, faults, also=MORE)
     _check_codes(rows, faults)
-    units = [(row.number, _unit(row, faults)) for row in rows]
+    year = next(
+        (name for name in (rows[0].columns if rows else ()) if POPULATION.fullmatch(name)), ""
+    )
+    units = [(row.number, _unit(row, year, faults)) for row in rows]
     if rows:
         _check_tree(units, faults)
     _raise(faults)
@@ -84,16 +100,33 @@ def _raise(faults: Faults) -> None:
 
 
 def _check_codes(rows: Sequence[Row], faults: Faults) -> None:
-    first: dict[str, int] = {}
+    first: dict[str, Row] = {}
     for row in rows:
         code = row["code"]
         if not CODE.fullmatch(code):
             faults.add("bad_code", row.number, "code", value=code)
         elif code in first:
-            faults.add("duplicate_code", row.number, "code", value=code, first=first[code])
-        first.setdefault(code, row.number)
+            _repeated(row, first[code], faults)
+        first.setdefault(code, row)
         if not row["name"].strip():
             faults.add("empty_value", row.number, "name")
+
+
+def _repeated(row: Row, first: Row, faults: Faults) -> None:
+    """A code again: for other days that overlap, or simply twice."""
+    (since, until), (start, end) = (
+        (_text(r, "valid_from"), _text(r, "valid_to")) for r in (first, row)
+    )
+    other, later = (since, until) != (start, end), max(since, start)
+    if other and later <= min(until or "9999", end or "9999"):
+        values = {"value": row["code"], "first": first.number, "since": later}
+        faults.add("dates_overlap", row.number, "valid_from", **values)
+    else:
+        faults.add("duplicate_code", row.number, "code", value=row["code"], first=first.number)
+
+
+def _text(row: Row, column: str) -> str:
+    return row.get(column) or ""
 
 
 def _check_entry(row: Row, faults: Faults) -> None:
@@ -109,7 +142,7 @@ def _check_entry(row: Row, faults: Faults) -> None:
         faults.add("unknown_sex", row.number, "sex", value=row["sex"], expected=expected)
 
 
-def _unit(row: Row, faults: Faults) -> Unit:
+def _unit(row: Row, year: str, faults: Faults) -> Unit:
     if row["level"] not in LEVELS:
         expected = ", ".join(LEVELS)
         faults.add("unknown_level", row.number, "level", value=row["level"], expected=expected)
@@ -125,28 +158,46 @@ def _unit(row: Row, faults: Faults) -> Unit:
         parent=row["parent_code"] or None,
         valid_from=start,
         valid_to=end,
-        population=_population(row, faults),
+        population=_population(row, year, faults),
+        size=_size(row, faults),
     )
 
 
 def _date(row: Row, column: str, faults: Faults) -> date | None:
-    text = row[column]
+    found = _day(row[column])
+    if found is None:
+        faults.add("bad_date", row.number, column, value=row[column])
+    return found
+
+
+@lru_cache(maxsize=1000)
+def _day(text: str) -> date | None:
     try:
         # fromisoformat alone would also take 20210131 and 2021-W05-7
         return date.fromisoformat(text if len(text) == 10 and text[4] == text[7] == "-" else "")
     except ValueError:
-        faults.add("bad_date", row.number, column, value=text)
         return None
 
 
-def _population(row: Row, faults: Faults) -> int | None:
-    column = next((name for name in row.cells if POPULATION.fullmatch(name)), None)
-    if column is None or not row[column]:
+def _population(row: Row, column: str, faults: Faults) -> int | None:
+    if not column or not row[column]:
         return None
     if not (row[column].isascii() and row[column].isdigit()):
-        faults.add("bad_number", row.number, column, value=row[column], least=0)
+        bad_number(row, column, 0, faults)
         return None
     return int(row[column])
+
+
+def _size(row: Row, faults: Faults) -> int | None:
+    text = row.get(SIZE)
+    if not text:
+        if text is not None and row["level"] == "commune":
+            faults.add("missing_size", row.number, SIZE, value=row["code"])
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) >= 1):
+        bad_number(row, SIZE, 1, faults)
+        return None
+    return int(text)
 
 
 def _check_tree(units: Sequence[tuple[int, Unit]], faults: Faults) -> None:
@@ -165,14 +216,14 @@ def _check_tree(units: Sequence[tuple[int, Unit]], faults: Faults) -> None:
 
 def _check_parent(number: int, unit: Unit, known: Mapping[str, Unit], faults: Faults) -> None:
     parent = known[unit.parent] if unit.parent is not None else None
-    above = {"province": None, "district": "province", "commune": "district"}[unit.level]
-    if (parent.level if parent else None) != above:
+    above = PARENT_LEVELS[unit.level]
+    if parent.level not in above if parent else above:
         faults.add(
             "parent_level",
             number,
             "parent_code",
             level=unit.level,
-            expected=above or "—",
+            expected=", ".join(above) or "—",
             value=unit.parent or "",
         )
 

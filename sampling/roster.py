@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sampling.csv_table import Faults, Row, read_table
+from sampling.csv_table import Faults, Row, bad_number, read_table
 from sampling.problems import FrameError
 from sampling.units import Agency
 
@@ -90,7 +90,7 @@ class Roster:
 
 
 def read_roster(data: bytes, file: str, agencies: Sequence[Agency]) -> Roster:
-    """The roster of a CSV file with columns group, agency, head_count, note and no other.
+    """The roster of a CSV file or workbook: columns group, agency, head_count, note, no other.
 
     agencies: the council, departments and district committees (`Frame.all_agencies`).
     Raises FrameError with every problem found.
@@ -133,4 +133,4 @@ def _check(row: Row, kinds: Mapping[str, str], faults: Faults) -> None:
             found=kinds[agency],
         )
     if not (count.isascii() and count.isdigit() and int(count) >= 1):
-        faults.add("bad_number", row.number, "head_count", value=count, least=1)
+        bad_number(row, "head_count", 1, faults)

@@ -1,10 +1,11 @@
 """Which units are drawn, with their inclusion probabilities; whole numbers and fractions only."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from sampling.problems import DesignError, Problem
@@ -39,13 +40,14 @@ def select(
     *,
     sizes: Sequence[int] = (),
     keys: Sequence[Hashable] = (),
+    stratum: str = "—",
 ) -> Selection[T]:
     """`take` of the units without replacement; all of them when there are no more.
 
     method: "simple_random", or "pps_systematic": in proportion to sizes (whole numbers >= 1, one
     for each unit), certainty units split off, from a list ordered by `implicit_order` of keys
     and sizes, which stratifies implicitly.
-    Raises DesignError for another method or a size below 1.
+    Raises DesignError for another method or, naming the stratum, a size below 1.
     """
     if method not in METHODS:
         values = {"value": method, "expected": ", ".join(METHODS)}
@@ -55,33 +57,52 @@ def select(
     count = min(take, len(units))
     if method == "simple_random":
         places = sorted(stream.sample(range(len(units)), count))
-        chances = [Fraction(count, len(units))] * len(units)
+        chances = [Fraction(count, len(units))] * count
     else:
-        chances = exact_probabilities(sizes, count)
-        places = _systematic(chances, implicit_order(keys, sizes), stream)
-    return Selection(
-        tuple(units[place] for place in places), tuple(chances[place] for place in places)
-    )
+        split = _certain(sizes, count, stratum)
+        places = _systematic(sizes, split, implicit_order(keys, sizes), stream)
+        chances = [split.chance(place, sizes) for place in places]
+    return Selection(tuple(units[place] for place in places), tuple(chances))
 
 
-def exact_probabilities(sizes: Sequence[int], n: int) -> list[Fraction]:
+def exact_probabilities(sizes: Sequence[int], n: int, stratum: str = "—") -> list[Fraction]:
     """Probabilities proportional to size that add up to n exactly; 0 <= n <= len(sizes).
 
     A unit whose n x / total is 1 or more is certain; the others share what is left, and so on.
     Raises DesignError naming the first size below 1. Source: Cochran (1977), chapter 9A.
     """
-    wrong = next((k for k, size in enumerate(sizes) if size < 1), None)
-    if wrong is not None:
-        values = {"unit": str(wrong), "stratum": "—", "value": str(sizes[wrong])}
+    split = _certain(sizes, n, stratum)
+    return [split.chance(place, sizes) for place in range(len(sizes))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """Places that are certain; how many of the others are drawn, and their total size."""
+
+    certain: frozenset[int]
+    left: int
+    total: int
+
+    def chance(self, place: int, sizes: Sequence[int]) -> Fraction:
+        return (
+            Fraction(1) if place in self.certain else Fraction(self.left * sizes[place], self.total)
+        )
+
+
+def _certain(sizes: Sequence[int], n: int, stratum: str) -> _Split:
+    if sizes and min(sizes) < 1:
+        wrong = next(k for k, size in enumerate(sizes) if size < 1)
+        values = {"unit": str(wrong), "stratum": stratum, "value": str(sizes[wrong])}
         raise DesignError([Problem("size_positive", values=values)])
-    free, left = set(range(len(sizes))), n
-    while certain := {k for k in free if left * sizes[k] >= sum(sizes[j] for j in free)}:
-        free -= certain
-        left -= len(certain)
-    total = sum(sizes[k] for k in free)
-    return [
-        Fraction(left * size, total) if k in free else Fraction(1) for k, size in enumerate(sizes)
-    ]
+    certain, left, total = set[int](), n, sum(sizes)
+    by_size: list[int] = []
+    if sizes and left * max(sizes) >= total:  # a unit that is not certain is never before one
+        by_size = sorted(range(len(sizes)), key=lambda k: -sizes[k])
+    while more := [k for k in by_size[len(certain) :] if left * sizes[k] >= total]:
+        certain.update(more)
+        left -= len(more)
+        total -= sum(sizes[k] for k in more)
+    return _Split(frozenset(certain), left, total)
 
 
 def implicit_order(keys: Sequence[Hashable], sizes: Sequence[float]) -> list[int]:
@@ -91,28 +112,32 @@ def implicit_order(keys: Sequence[Hashable], sizes: Sequence[float]) -> list[int
     are alike in key and in size, also across the border of two keys.
     Source: Kish (1965), Survey Sampling, section 4.1 (serpentine ordering).
     """
+    strata: dict[Hashable, list[int]] = {}
+    for place, key in enumerate(keys):
+        strata.setdefault(key, []).append(place)
     order: list[int] = []
-    for turn, key in enumerate(dict.fromkeys(keys)):
-        units = [k for k, own in enumerate(keys) if own == key]
-        order += sorted(units, key=lambda k: sizes[k], reverse=turn % 2 == 1)
+    for turn, places in enumerate(strata.values()):
+        order += sorted(places, key=sizes.__getitem__, reverse=turn % 2 == 1)
     return order
 
 
-def _systematic(chances: Sequence[Fraction], order: Sequence[int], stream: Stream) -> list[int]:
+def _systematic(
+    sizes: Sequence[int], split: _Split, order: Sequence[int], stream: Stream
+) -> list[int]:
     """Certain units, and of the others those whose step of the running sum passes a start.
 
-    The start is one of 1, 2, ..., d over d, d the denominator of all chances, equally likely;
-    a step passes it when before < start + j <= after for a whole j.
+    The start is one of 1, 2, ..., d over d, d the least denominator of all chances, equally
+    likely; a step passes it when before < start + j <= after for a whole j. Counted in parts
+    of 1/d, a step is left x size over what these and the total have in common.
     Source: Madow (1949), Annals of Mathematical Statistics 20, 333-354.
     """
-    free = [k for k in order if chances[k] < 1]
-    if not free:
-        return sorted(order)
-    unit = math.lcm(*(chances[k].denominator for k in free))
+    free = [k for k in order if k not in split.certain] if split.certain else order
+    if not free or not split.left:
+        return sorted(split.certain)
+    steps = [split.left * sizes[k] for k in free]
+    common = math.gcd(split.total, *steps)
+    unit = split.total // common
     start = 1 + stream.below(unit)
-    ends = accumulate((int(chances[k] * unit) for k in free), initial=0)
-    passed = [
-        (after - start) // unit > (before - start) // unit for before, after in pairwise(ends)
-    ]
-    drawn = {k for k, taken in zip(free, passed, strict=True) if taken}
-    return [k for k, chance in enumerate(chances) if chance == 1 or k in drawn]
+    ends = list(accumulate(step // common for step in steps))
+    drawn = (free[bisect_left(ends, start + j * unit)] for j in range(split.left))
+    return sorted([*split.certain, *drawn])

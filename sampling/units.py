@@ -1,6 +1,7 @@
 """The values a frame is made of: units, agencies, desks, entries of their lists."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,23 +9,38 @@ __all__ = [
     "COUNCIL",
     "FIELDS",
     "LEVELS",
+    "PARENT_LEVELS",
     "SEXES",
     "Agency",
     "Desk",
     "ListEntry",
+    "Stratum",
     "Unit",
     "all_agencies",
+    "default_strata",
     "desks_of",
+    "under_the_city",
 ]
 
-LEVELS = ("province", "district", "commune")
+PARENT_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "province": (),
+    "district": ("province",),
+    "commune": ("district", "province"),
+    "hamlet": ("commune", "hamlet"),
+}
+"""To which levels a unit of a level may belong directly. Since 1 July 2025 there are no
+districts; hamlets (thôn, tổ dân phố) may hold hamlets, to any depth."""
+LEVELS = tuple(PARENT_LEVELS)
 FIELDS = ("land", "justice", "business", "construction", "social", "other")
 SEXES = ("female", "male")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An administrative unit. level is one of LEVELS; parent is None for the city."""
+    """An administrative unit. level is one of LEVELS; parent is None for the city.
+
+    size: what communes are drawn in proportion to, where the file has such a column.
+    """
 
     code: str
     name: str
@@ -34,6 +50,16 @@ class Unit:
     valid_from: date
     valid_to: date | None
     population: int | None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Communes directly under the city that are drawn from together; code is no unit's."""
+
+    code: str
+    name: str
+    communes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +84,10 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A one-stop desk, the frame's unit. unit is the code of its unit or department."""
+    """A one-stop desk, the frame's unit. unit is the code of its unit or department.
+
+    district: of a commune without one, the code of its stratum; None for departments.
+    """
 
     code: str
     kind: str
@@ -79,8 +108,27 @@ def all_agencies(units: Sequence[Unit], agencies: Sequence[Agency]) -> tuple[Age
     return (COUNCIL, *agencies, *districts)
 
 
-def desks_of(units: Sequence[Unit], agencies: Sequence[Agency]) -> tuple[Desk, ...]:
-    """Desks in the official order: departments, then each district's own and its communes'."""
+def default_strata(units: Sequence[Unit]) -> tuple[Stratum, ...]:
+    """The communes directly under the city by kind, in order of first appearance.
+
+    The code is the kind without marks and spaces ("đặc khu" gives "dackhu").
+    """
+    kinds: dict[str, list[str]] = {}
+    for unit in under_the_city(units):
+        kinds.setdefault(unit.kind, []).append(unit.code)
+    return tuple(
+        Stratum(_plain(kind), f"Các {kind}", tuple(codes)) for kind, codes in kinds.items()
+    )
+
+
+def desks_of(
+    units: Sequence[Unit], agencies: Sequence[Agency], strata: Sequence[Stratum] = ()
+) -> tuple[Desk, ...]:
+    """Desks in the official order.
+
+    Departments; each district's own and its communes'; then those of the communes directly under
+    the city, by stratum. strata: `default_strata` where none are given.
+    """
     communes: dict[str | None, list[Unit]] = {}
     for unit in units:
         if unit.level == "commune":
@@ -88,8 +136,24 @@ def desks_of(units: Sequence[Unit], agencies: Sequence[Agency]) -> tuple[Desk, .
     desks = [Desk(f"department:{a.code}", "department", a.code, None) for a in agencies]
     for district in (unit.code for unit in units if unit.level == "district"):
         desks.append(Desk(f"district:{district}", "district", district, district))
-        desks += (
-            Desk(f"commune:{unit.code}", "commune", unit.code, district)
-            for unit in communes.get(district, ())
-        )
+        desks += (_of_commune(unit.code, district) for unit in communes.get(district, ()))
+    order = {unit.code: place for place, unit in enumerate(units)}
+    for stratum in strata or default_strata(units):
+        members = sorted(stratum.communes, key=lambda code: order.get(code, 0))
+        desks += (_of_commune(code, stratum.code) for code in members)
     return tuple(desks)
+
+
+def _of_commune(code: str, district: str) -> Desk:
+    return Desk(f"commune:{code}", "commune", code, district)
+
+
+def under_the_city(units: Sequence[Unit]) -> list[Unit]:
+    """The communes that belong to no district."""
+    cities = {unit.code for unit in units if unit.level == "province"}
+    return [unit for unit in units if unit.level == "commune" and unit.parent in cities]
+
+
+def _plain(text: str) -> str:
+    marked = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in marked if letter.isascii() and letter.isalnum())

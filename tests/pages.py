@@ -22,7 +22,15 @@ from survey_app import create_app
 from survey_app.config import Settings
 from survey_app.db import connect, make_sessions, reading
 from survey_app.models import PaperForm, QuotaCell
-from survey_app.services import collecting, keying, people, questionnaires, visiting
+from survey_app.services import (
+    campaign_versions,
+    choosing,
+    collecting,
+    keying,
+    people,
+    questionnaires,
+    visiting,
+)
 from survey_app.services.collecting import Submission
 from survey_app.services.paper_forms import paper_forms
 from survey_app.services.people import NewPerson, card_code, person_by_login
@@ -73,7 +81,7 @@ class Site:
     @property
     def newer(self) -> str:
         """A version that was brought and is not used; the one in use where there is none."""
-        views = questionnaires.listed(self.world.sessions, self.world.campaign)
+        views = campaign_versions.listed(self.world.sessions, self.world.campaign)
         return next((view.digest for view in views if not view.groups), self.digest)
 
     @property
@@ -82,6 +90,12 @@ class Site:
         with reading(self.world.sessions) as db:
             query = select(QuotaCell.id).where(QuotaCell.group == "citizens")
             return db.scalars(query.order_by(QuotaCell.position)).all()[0]
+
+    @property
+    def chosen(self) -> int:
+        """A cell outside the sample, filled by Hải An's collectors."""
+        with reading(self.world.sessions) as db:
+            return db.scalars(select(QuotaCell.id).where(~QuotaCell.probability)).one()
 
     def login(self, role: str) -> str:
         """Who goes to the pages of a role."""
@@ -132,6 +146,7 @@ PAGES = (
     Spot("collect.day", "collector"),
     Spot("collect.name_page", "collector", lambda site: {"name": site.waiting}, False),
     Spot("interview.begin", "collector", lambda site: {"name": site.waiting}, False),
+    Spot("interview.begin_chosen", "collector", lambda site: {"cell": site.chosen}, False),
     Spot("interview.receipt", "collector", lambda _site: {"uuid": uuid_of(0)}, False),
     Spot("sheet.typed", "collector"),
     Spot("office.offices", "city"),
@@ -157,6 +172,10 @@ PAGES = (
     Spot("monitor.cells", "monitor"),
     Spot("monitor.district", "monitor", lambda _site: {"code": "306"}),
     Spot("monitor.cell", "monitor", lambda site: {"cell": site.cell}),
+    Spot("monitor.changes", "observer"),
+    Spot("monitor.choice", "monitor"),
+    Spot("monitor.days", "monitor"),
+    Spot("monitor.matrix", "observer"),
     Spot("monitor.responses", "monitor"),
     Spot("monitor.responses", "monitor", lambda _site: {"verdict": "rejected"}),
     Spot("monitor.response", "monitor", lambda _site: {"uuid": uuid_of(1)}, False),
@@ -183,7 +202,9 @@ DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
     "admin.paper", "admin.blank_paper",
     "admin.as_xlsx", "admin.as_xform",
-    "monitor.draw_manifest", "results.as_json", "results.as_pdf",
+    "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest",
+    "monitor.plan_file",
+    "results.as_json", "results.as_pdf", "results.as_xlsx", "results.as_rows",
     "draws.ceremony_manifest",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
@@ -240,6 +261,9 @@ def _site(template: Template, folder: Path) -> Iterator[Site]:
     sessions = make_sessions(engine)
     people.add(sessions, NewPerson(IDLE, "Phạm Thị Mới", "Sở Nội vụ"), None, NOON)
     world = World(url, folder, sessions, template.campaign, template.staff)
+    choosing.open_cell(
+        sessions, "counter", "306", "BD306", 20, "Thu thêm ở một cửa", world.monitor, NOON
+    )
     app = create_app(Settings(url, folder, SECRET), clock=lambda: NOON)
     yield Site(world, app)
     app.extensions["par_survey"].engine.dispose()

@@ -59,6 +59,7 @@ def small_folder(folder: Path) -> Path:
     text = re.sub(r"^total = 300", "total = 18", text, flags=re.M)
     text = re.sub(r"^317 = .*\n", "", text, flags=re.M)  # the rate of a district left out
     text = re.sub(r"^minimum = 8", "minimum = 5", text, flags=re.M)
+    text = re.sub(r'^"317" = .*\n', "", text, flags=re.M)
     toml.write_text(text)
     scheme = folder / "scheme.toml"
     scheme.write_text(

@@ -16,7 +16,7 @@ from questionnaires.validation import Trial, check, offered, try_answers, with_d
 from survey_app import filling
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
-from survey_app.services import questionnaires
+from survey_app.services import campaign_versions
 from survey_app.web import current_campaign, may, now, sessions
 
 __all__ = ["trial", "try_out"]
@@ -58,7 +58,7 @@ def try_out(slug: str, digest: str) -> ResponseReturnValue:
 
 
 def _form(digest: str) -> Questionnaire:
-    return questionnaires.version_of(sessions(), current_campaign().id, digest).form
+    return campaign_versions.version_of(sessions(), current_campaign().id, digest).form
 
 
 def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> Response:

@@ -101,6 +101,14 @@ SENTENCES = {
         "{file}: ô {cell}, cột {column} ghi {written}, chọn mẫu lại được {drawn}.",
         "{file}: cell {cell}, column {column} says {written}, drawing again gives {drawn}.",
     ),
+    "filled_from_outside": (
+        "{file}: dòng {row}, ô {cell} tính phiếu {response} của ô {found}.",
+        "{file}: row {row}, cell {cell} counts response {response} of cell {found}.",
+    ),
+    "bad_change": (
+        "{file}: có thay đổi không đúng quy tắc. {why}",
+        "{file}: a change is not by the rule. {why}",
+    ),
     "not_computed": (
         "{file}: không tính lại được từ số liệu trong gói ({why}).",
         "{file}: cannot be computed again from what the bundle holds ({why}).",
@@ -108,6 +116,15 @@ SENTENCES = {
     "other_value": (
         "{file}: {path} công bố {published}, tính lại được {recomputed}.",
         "{file}: {path} was published as {published}, recomputed {recomputed}.",
+    ),
+    "other_error": (
+        "{file}: sai số chuẩn {path} công bố {published}, theo quyền số lặp là {recomputed}.",
+        "{file}: the standard error {path} was published as {published}; the replicate weights "
+        "give {recomputed}.",
+    ),
+    "too_rare": (
+        "{file}: nhóm «{key}» chỉ có {count} dòng giống nhau, quy tắc đòi ít nhất {least}.",
+        "{file}: only {count} rows are alike in «{key}», the rules ask for {least}.",
     ),
     "more": (
         "{file}: còn {count} chỗ khác nữa.",

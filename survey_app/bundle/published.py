@@ -10,10 +10,13 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import pandas as pd
+
 from analysis.comparison import Comparison
 from analysis.sensitivity import Alternative, alternatives
 from analysis.tables import Results, results
 from survey_app.bundle.alternatives import reweighted
+from survey_app.bundle.chosen import ChosenRow, chosen_rows
 from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.earlier import between
 from survey_app.bundle.freeze import Frozen, sums_digest
@@ -27,6 +30,8 @@ __all__ = [
     "SchemeRow",
     "compute",
     "from_json",
+    "made",
+    "probability_cells",
     "publish",
     "to_json",
 ]
@@ -56,6 +61,7 @@ class Facts:
     closed_at: ISO moment; frozen: digest of the frozen files; own_survey: whether it is the
     city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
     districts: names by code in the official order; communes: drawn by district, of how many;
+    by_size: whether communes were drawn in proportion to their lists;
     forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
     minimum_response: of an invited group, below it only bounds are shown.
     """
@@ -80,18 +86,21 @@ class Facts:
     waiting: int
     list_total: int
     minimum_response: float = 0.70
+    by_size: bool = False
 
 
 @dataclass(frozen=True)
 class Published:
     """Everything that is shown after closing. alternatives: the same under other choices;
-    earlier: changes from the year whose results the campaign's folder holds.
+    earlier: changes from the year whose results the campaign's folder holds; chosen: answers
+    that no chance chose, apart.
     """
 
     facts: Facts
     results: Results
     alternatives: tuple[Alternative, ...] = ()
     earlier: Comparison | None = None
+    chosen: tuple[ChosenRow, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +125,7 @@ def compute(frozen: Frozen) -> Computed:
     material = material_of(frozen.files, frozen.manifest)
     rules = material.rules
     names = names_of(frozen, material.inputs.frame)
-    cells, ballots = frozen.tables["cells"], ballots_of(frozen)
+    cells, ballots = probability_cells(frozen), ballots_of(frozen)
     samples = samples_of(rules, cells, names, ballots)
     found = results(rules.scheme, samples, rules.threshold)
     weights = {
@@ -126,8 +135,16 @@ def compute(frozen: Frozen) -> Computed:
     }
     others = reweighted(rules, cells, names, ballots, samples)
     choices = alternatives(rules.scheme, samples, others, rules.threshold)
-    shown = Published(_facts(frozen, material), publishable(found, samples), choices)
+    chosen = chosen_rows(frozen, rules.items, rules.threshold)
+    shown = Published(_facts(frozen, material), publishable(found, samples), choices, chosen=chosen)
     return Computed(_beside_earlier(shown, frozen, material), weights)
+
+
+def probability_cells(frozen: Frozen) -> pd.DataFrame:
+    """The cells that chance filled; the others are tabulated apart (methods 8)."""
+    cells = frozen.tables["cells"]
+    # what closed before there were other cells has no such column
+    return cells[cells["probability"]] if "probability" in cells else cells
 
 
 def _beside_earlier(shown: Published, frozen: Frozen, material: Material) -> Published:
@@ -142,7 +159,7 @@ def _beside_earlier(shown: Published, frozen: Frozen, material: Material) -> Pub
 def _facts(frozen: Frozen, material: Material) -> Facts:
     settings, frame = material.inputs.settings, material.inputs.frame
     forms = {form.digest: (form, sheet) for form, sheet in material.instruments.values()}
-    cells = frozen.tables["cells"]
+    cells = probability_cells(frozen)
     return Facts(
         frozen.manifest["campaign"],
         dict(settings.name),
@@ -155,7 +172,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         settings.demo,
         settings.lists_simulated,
         {group["code"]: group["name"] for group in frozen.manifest["groups"]},
-        {unit.code: unit.name for unit in frame.units if unit.level == "district"},
+        {area.code: area.name for area in frame.areas},
         {
             str(d): (int(part["units_drawn"].iloc[0]), int(part["units_in_stratum"].iloc[0]))
             for d, part in cells[cells["agency_type"] == "commune"].groupby("district")
@@ -178,6 +195,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
         sum(material.rules.lists.values()),
         material.rules.minimum_response,
+        settings.sampling.selection == "pps",
     )
 
 
@@ -204,7 +222,7 @@ def from_json(text: str) -> Published:
 
     Raises ValueError, KeyError or TypeError for anything else.
     """
-    return _made(Published, json.loads(text))
+    return made(Published, json.loads(text))
 
 
 @cache
@@ -212,7 +230,8 @@ def _types(kind: Hashable) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
+def made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
+    """A dataclass from what `dataclasses.asdict` made of it; raises as `from_json`."""
     types = _types(kind)
     later = {f.name for f in dataclasses.fields(kind) if f.default is not dataclasses.MISSING}  # type: ignore[arg-type]  # a dataclass
     return kind(
@@ -238,5 +257,5 @@ def _value(kind: Any, plain: Any) -> Any:
     if origin is not None and origin is not Literal:  # a mapping by text
         return {key: _value(inside[1], x) for key, x in plain.items()}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _made(kind, plain)
+        return made(kind, plain)
     return plain

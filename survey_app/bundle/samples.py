@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import pandas as pd
 
@@ -59,13 +60,14 @@ def samples_of(
     """Every group's sample with the weights of what really happened (methods 13, 14).
 
     cells: the quota cells as frozen (key, group, district, desk, agency_type, stratum,
-    list_size, units_in_stratum, units_drawn, opened). names: one row per opened name: cell,
-    outcome (`analysis.response.OUTCOMES`), field of procedure, and a column of text codes per
-    item. ballots: one row per ballot: cell and a column per item.
+    list_size, units_in_stratum, units_drawn, by_size, opened). names: one row per opened name:
+    cell, outcome (`analysis.response.OUTCOMES`), field of procedure, and a column of text codes
+    per item. ballots: one row per ballot: cell and a column per item.
 
     Communes: stratum, desk, person; a desk of its own (a district's, a department's, Bạch Long
-    Vĩ's) is a stratum of persons. Non-response by stratum, then cell. A group without answers
-    of its own has no sample where it was drawn, and an empty one where it was invited.
+    Vĩ's, a commune that its size made certain) is a stratum of persons. Non-response by stratum,
+    then cell. A group without answers of its own has no sample where it was drawn, and an empty
+    one where it was invited.
     """
     found = {}
     for group, items in rules.items.items():
@@ -91,19 +93,31 @@ def _sample_frame(cells: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """The names with the counts of the stages by which they came."""
     of = names["cell"].map
     kind, desk = of(cells["agency_type"]), of(cells["desk"])
+    chance = of(_chances(cells))
+    certain = chance == 1
+    single = (kind != "commune") | certain
+    stratum = of(cells["stratum"])
     district = of(cells["district"])
     place = district.where(district.notna(), desk.str.partition(":")[2])
     return names.assign(
-        stratum=of(cells["stratum"]),
-        psu=desk.where(kind == "commune", ""),
-        A=of(cells["units_in_stratum"]),
-        a=of(cells["units_drawn"]),
+        stratum=stratum.where(~certain, stratum + "/" + desk),
+        psu=desk.where(~single, ""),
+        A=of(cells["units_in_stratum"]).where(~certain, 1),
+        a=of(cells["units_drawn"]).where(~certain, 1),
+        pi=chance.where(~certain, float("nan")),
         M=of(cells["list_size"]),
         m=of(names["cell"].value_counts()),
         district=district.where(district.notna(), ""),
         place=place,
         level=kind,
     ).reset_index(drop=True)
+
+
+def _chances(cells: pd.DataFrame) -> pd.Series:
+    """Probabilities of the desks drawn by size, NaN for others; cells frozen earlier have none."""
+    if "by_size" not in cells.columns:
+        return pd.Series(float("nan"), index=cells.index)
+    return cells["by_size"].map(lambda text: float(Fraction(text)) if text else float("nan"))
 
 
 def _drawn(

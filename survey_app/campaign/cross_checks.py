@@ -1,27 +1,38 @@
 """What only several files together show: groups, criteria and items, lead agencies."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from analysis.scheme import Scheme
 from analysis.toml_file import nearest
-from sampling.frame import Agency
+from sampling.frame import Agency, Unit, all_agencies, check_strata, desks_of
+from sampling.matrix_manifest import rating_matrix
+from sampling.problems import DesignError
 from sampling.roster import Roster
-from survey_app.campaign.definition import Instrument, Settings
+from survey_app.campaign.definition import CAMPAIGN_FILE, Instrument, Settings
 from survey_app.campaign.filters import UnclearFilter, asked_of
-from survey_app.campaign.problems import Problem
+from survey_app.campaign.problems import Problem, Reported
+from survey_app.campaign.settings import LEVELS
 
-__all__ = ["cross_check"]
+__all__ = ["contradictions", "cross_check", "unknown_ferries"]
 
 
 def cross_check(
     settings: Settings,
     scheme: Scheme | None,
+    units: Sequence[Unit] | None,
     agencies: Sequence[Agency] | None,
     roster: Roster | None,
     instruments: Mapping[str, Instrument],
-) -> list[Problem]:
+) -> list[Reported]:
     """Every mismatch between the files; a part that could not be read is not checked."""
-    problems = [] if roster is None else [*_roster(settings, roster)]
+    problems: list[Reported] = [] if roster is None else [*_roster(settings, roster)]
+    if units is not None and agencies is not None:
+        problems += _levels(settings, units, agencies)
+        problems += (
+            replace(problem, file=CAMPAIGN_FILE)
+            for problem in check_strata(units, settings.sampling.strata)
+        )
     if scheme is None:
         return problems
     problems += _groups(settings, scheme)
@@ -32,10 +43,46 @@ def cross_check(
     return [*problems, *_strays(settings, scheme, instruments), *_unclear_filters(instruments)]
 
 
+def unknown_ferries(settings: Settings, units: Sequence[Unit]) -> Iterator[Problem]:
+    """Ferries to districts that the frame does not have."""
+    known = {unit.code for unit in units if unit.level == "district"}
+    for code in settings.calendar.ferries if settings.calendar else ():
+        if code not in known:
+            values = {"value": code, "nearest": nearest(code, known)}
+            yield Problem("offices.unknown-district", "campaign.toml", None, code, values)
+
+
+def contradictions(
+    settings: Settings,
+    units: Sequence[Unit] | None,
+    agencies: Sequence[Agency] | None,
+    roster: Roster | None,
+) -> tuple[Reported, ...]:
+    """Rules of the rating matrix that no assignment of raters can meet, with their figures."""
+    if settings.rating_matrix is None or units is None or agencies is None or roster is None:
+        return ()
+    try:
+        rating_matrix(all_agencies(units, agencies), roster, settings.rating_matrix, b"any")
+    except DesignError as error:
+        return error.problems
+    return ()
+
+
+def _levels(
+    settings: Settings, units: Sequence[Unit], agencies: Sequence[Agency]
+) -> Iterator[Problem]:
+    """The estimand's levels are those on which the frame has desks."""
+    there = {desk.kind for desk in desks_of(units, agencies)}
+    if settings.estimand.levels and there != set(settings.estimand.levels):
+        known = ", ".join(level for level in LEVELS if level in there)
+        values = {"known": known, "found": ", ".join(settings.estimand.levels)}
+        yield Problem("campaign.all-levels", CAMPAIGN_FILE, None, "levels", values, "estimand")
+
+
 def _groups(settings: Settings, scheme: Scheme) -> Iterator[Problem]:
     asked, weighted = {group.code for group in settings.groups}, scheme.groups()
     for group in sorted(asked - weighted):
-        yield Problem("cross.group-without-weight", "campaign.toml", values={"group": group})
+        yield Problem("cross.group-without-weight", CAMPAIGN_FILE, values={"group": group})
     for group in sorted(weighted - asked):
         name = settings.files["scheme"]
         yield Problem("cross.weight-without-group", name, values={"group": group})

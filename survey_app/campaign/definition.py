@@ -1,6 +1,6 @@
 """A campaign as its folder of files defines it: plain values, nothing of the database or web."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,11 +12,14 @@ from questionnaires.scoring_sheet import ScoringSheet
 from sampling.ceremony import Terms
 from sampling.costs import Costs
 from sampling.design import CitizenDesign, Design
-from sampling.frame import Agency, ListEntry, Unit
+from sampling.frame import Agency, Frame, ListEntry, Stratum, Unit, build_frame
+from sampling.matrix_manifest import MatrixDesign
 from sampling.roster import OFFICIAL_GROUPS, Roster
 from survey_app.campaign.planning_settings import PlanningSettings
 
 __all__ = [
+    "CAMPAIGN_FILE",
+    "Calendar",
     "CampaignDefinition",
     "Estimand",
     "Fieldwork",
@@ -31,6 +34,8 @@ __all__ = [
     "SourceFile",
     "Thresholds",
 ]
+
+CAMPAIGN_FILE = "campaign.toml"
 
 
 @dataclass(frozen=True)
@@ -105,21 +110,24 @@ class Group:
 class SamplingSettings:
     """How citizens are drawn. Totals and minima are expected answers (methods.md 6).
 
-    selection: of commune desks, in this folder's word; eligibility, response: expected shares of
-    the names released; officials_response: of the officials, who are all invited.
+    selection: of commune desks, in this folder's word ("pps": by size, methods.md 5);
+    eligibility, response: expected shares of the names released; officials_response: of the
+    officials, who are all invited; strata: of communes directly under the city, () for those by
+    kind of unit.
     """
 
     total: int
     power: Decimal
     minimum: int
     communes_per_district: int
-    selection: Literal["srs"]
+    selection: Literal["srs", "pps"]
     departments_total: int
     departments_power: Decimal
     departments_minimum: int
     eligibility: Decimal
     response: Decimal
     officials_response: Decimal
+    strata: tuple[Stratum, ...] = ()
 
     def citizen_design(self) -> CitizenDesign:
         """The citizens' design in the sampling package's terms."""
@@ -128,7 +136,7 @@ class SamplingSettings:
             power=str(self.power),
             minimum=self.minimum,
             communes_per_district=self.communes_per_district,
-            selection={"srs": "simple_random"}[self.selection],
+            selection={"srs": "simple_random", "pps": "pps_systematic"}[self.selection],
             departments_target=self.departments_total,
             departments_power=str(self.departments_power),
             department_minimum=self.departments_minimum,
@@ -172,12 +180,28 @@ class SeedSource:
 
 @dataclass(frozen=True)
 class PostOffice:
-    """An office in the tree of post offices. districts: codes of the districts it serves."""
+    """An office in the tree of post offices.
+
+    districts: codes of the districts or strata it serves, or of communes directly under the city.
+    """
 
     code: str
     name: str
     parent: str | None
     districts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What a day of fieldwork gives, for the plan of days.
+
+    visits_per_day: of one collector; visits_per_name: expected until a final outcome; ferries:
+    by district, the weekdays (0 Monday) on which one can be there.
+    """
+
+    visits_per_day: int
+    visits_per_name: Decimal
+    ferries: Mapping[str, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -208,6 +232,8 @@ class Settings:
     simulation_seed: int | None
     costs: Costs | None = None
     planning: PlanningSettings = field(default_factory=PlanningSettings)
+    calendar: Calendar | None = None
+    rating_matrix: MatrixDesign | None = None
 
     def group(self, code: str) -> Group:
         """The respondent group of this code; KeyError where the campaign has none."""
@@ -254,6 +280,10 @@ class CampaignDefinition:
     instruments: Mapping[str, Instrument]
     files: Mapping[str, SourceFile]
     digest: str
+
+    def frame(self, lists: Mapping[str, Sequence[ListEntry]]) -> Frame:
+        """The frame with these lists; raises FrameError."""
+        return build_frame(self.units, self.agencies, lists, self.settings.sampling.strata)
 
     def instrument_of(self, group: str) -> Instrument:
         """What a respondent group answers; KeyError where the campaign has no such group."""

@@ -21,8 +21,9 @@ from sampling.frame import (
 )
 from sampling.problems import FrameError
 from sampling.roster import Roster, read_roster
-from survey_app.campaign.cross_checks import cross_check
+from survey_app.campaign.cross_checks import contradictions, cross_check, unknown_ferries
 from survey_app.campaign.definition import (
+    CAMPAIGN_FILE,
     CampaignDefinition,
     Instrument,
     PostOffice,
@@ -31,13 +32,12 @@ from survey_app.campaign.definition import (
 )
 from survey_app.campaign.instruments import NoSuchInstrumentError, read_instrument
 from survey_app.campaign.planning_settings import strange_areas
-from survey_app.campaign.post_offices import read_post_offices
+from survey_app.campaign.post_offices import read_post_offices, served_places
 from survey_app.campaign.problems import CampaignError, Problem, Reported
 from survey_app.campaign.settings import read_settings
 
 __all__ = ["CAMPAIGN_FILE", "read_folder"]
 
-CAMPAIGN_FILE = "campaign.toml"
 SCHEME_FILE = "scheme.toml"
 
 T = TypeVar("T")
@@ -83,11 +83,13 @@ class _Reading:
         self._earlier(settings)
         instruments = self._instruments(settings)
         if units is not None:
-            known = {unit.code for unit in units if unit.level == "district"}
+            known = set(served_places(units, settings.sampling.strata).areas)
             for table, code in strange_areas(settings.costs, settings.planning, known):
                 values = {"value": code, "nearest": nearest(code, known)}
                 self._note("campaign.unknown-district", code, table, 0, **values)
-        self.problems += cross_check(settings, scheme, agencies, roster, instruments)
+        self.problems += cross_check(settings, scheme, units, agencies, roster, instruments)
+        self.problems += unknown_ferries(settings, units) if units is not None else ()
+        self.problems += [*contradictions(settings, units, agencies, roster)]
         if self.problems or scheme is None or units is None or agencies is None or roster is None:
             return None
         return CampaignDefinition(
@@ -162,10 +164,8 @@ class _Reading:
         source = self._file(self._name(settings, "post_offices"), "post_offices")
         if source is None:
             return ()
-        districts = None
-        if units is not None:
-            districts = {unit.code: unit.name for unit in units if unit.level == "district"}
-        offices, problems = read_post_offices(source.data, source.name, districts)
+        served = None if units is None else served_places(units, settings.sampling.strata)
+        offices, problems = read_post_offices(source.data, source.name, served)
         self.problems += problems
         return offices
 

@@ -35,6 +35,7 @@ def inputs(files: Mapping[str, bytes]) -> Inputs:
     units = read_units(files[names["units"]], names["units"])
     agencies = read_agencies(files[names["agencies"]], names["agencies"])
     lists = names.get("lists", SIMULATED_LISTS)
-    frame = build_frame(units, agencies, read_lists(files[lists], lists, units, agencies))
+    entries = read_lists(files[lists], lists, units, agencies)
+    frame = build_frame(units, agencies, entries, settings.sampling.strata)
     roster = read_roster(files[names["roster"]], names["roster"], frame.all_agencies)
     return Inputs(settings, frame, roster, settings.design())

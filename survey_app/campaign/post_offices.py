@@ -2,24 +2,47 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from analysis.toml_file import nearest
+from sampling.units import Stratum, Unit, default_strata
 from survey_app.campaign.definition import PostOffice
 from survey_app.campaign.problems import Problem
 
-__all__ = ["read_post_offices"]
+__all__ = ["Served", "read_post_offices", "served_places"]
 
 COLUMNS = ("code", "name", "parent", "districts")
 
 
+@dataclass(frozen=True)
+class Served:
+    """Where interviews take place.
+
+    areas: names of districts and strata by code; communes: of the strata, with the code of theirs.
+    """
+
+    areas: Mapping[str, str]
+    communes: Mapping[str, str]
+
+
+def served_places(units: Sequence[Unit], strata: Sequence[Stratum]) -> Served:
+    """What the post offices of a frame must serve together."""
+    groups = strata or default_strata(units)
+    districts = {unit.code: unit.name for unit in units if unit.level == "district"}
+    return Served(
+        districts | {stratum.code: stratum.name for stratum in groups},
+        {code: stratum.code for stratum in groups for code in stratum.communes},
+    )
+
+
 def read_post_offices(
-    data: bytes, file: str, districts: Mapping[str, str] | None
+    data: bytes, file: str, served: Served | None
 ) -> tuple[tuple[PostOffice, ...], list[Problem]]:
     """The offices in the file's order, and every problem of the file.
 
-    districts: code -> name of the frame's districts, each to be served by exactly one office;
-    None where the frame could not be read, and districts are then not checked.
+    served: each area is to be served by exactly one office, or each of its communes is; None
+    where the frame could not be read, and places are then not checked.
     """
     lines, problems = _lines(data, file)
     if problems:
@@ -27,8 +50,8 @@ def read_post_offices(
     check = _Check(file, {line: _office(cells) for line, cells in lines})
     check.codes()
     check.tree()
-    if districts is not None:
-        check.districts(districts)
+    if served is not None:
+        check.districts(served)
     return tuple(check.offices.values()), sorted(check.problems, key=lambda one: one.row or 0)
 
 
@@ -95,8 +118,9 @@ class _Check:
             reported.update(path)
             self._note("cycle", line, "parent", codes=" → ".join([*path, office.code]))
 
-    def districts(self, names: Mapping[str, str]) -> None:
+    def districts(self, places: Served) -> None:
         served: set[str] = set()
+        names = {**places.areas, **places.communes}
         for line, office in self.offices.items():
             for code in office.districts:
                 if code not in names:
@@ -105,8 +129,9 @@ class _Check:
                 elif code in served:
                     self._note("district-twice", line, "districts", value=code)
                 served.add(code)
-        for code, name in names.items():
-            if code not in served:
+        for code, name in places.areas.items():
+            communes = {commune for commune, area in places.communes.items() if area == code}
+            if code not in served and not (communes and communes <= served):
                 self._note("district-unserved", None, "districts", value=code, name=name)
 
     def _note(self, code: str, line: int | None, place: str, /, **values: object) -> None:

@@ -59,9 +59,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "'{value}' chưa dùng được trong phiên bản này; hiện dùng được: {known}",
         "'{value}' cannot be used in this version yet; for now use: {known}",
     ),
+    "campaign.city-only": (
+        'đánh giá chéo chỉ có trong cuộc điều tra của thành phố; hãy ghi survey = "city"'
+        " hoặc bỏ bảng này",
+        'only the city\'s own survey has a rating matrix; write survey = "city"'
+        " or remove this table",
+    ),
     "campaign.all-levels": (
-        "phiên bản này luôn chọn mẫu ở cả ba cấp; hãy ghi đủ {known}",
-        "this version always samples all three levels; write all of {known}",
+        "dàn mẫu này có bộ phận một cửa ở các cấp {known}, tất cả đều được chọn mẫu;"
+        " trong tệp là {found}",
+        "this frame has desks of the levels {known}, and all are sampled; found {found}",
     ),
     "campaign.not-a-commitment": (
         "'{value}' không phải cam kết SHA-256; cần 64 chữ số thập lục phân",

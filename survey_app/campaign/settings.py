@@ -6,8 +6,12 @@ from typing import Any, cast
 
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile
+from sampling.matrix_manifest import MatrixDesign
+from sampling.roster import OFFICIAL_GROUPS
+from sampling.units import Stratum
 from survey_app.campaign.ceremony_settings import read_terms
 from survey_app.campaign.definition import (
+    Calendar,
     Estimand,
     Fieldwork,
     GoverningDocument,
@@ -22,12 +26,13 @@ from survey_app.campaign.planning_settings import read_costs, read_planning
 from survey_app.campaign.problems import Problem
 from survey_app.campaign.tables import Notes, Table
 
-__all__ = ["SIMULATED", "read_settings"]
+__all__ = ["LEVELS", "SIMULATED", "read_settings"]
 
 SIMULATED = "simulated"
 LEVELS = ("commune", "district", "department")
 MODES = {"citizens": "interviewer"}  # every other group answers online
 ALL_MODES = ("interviewer", "online", "self_completion", "paper", "counter", "qr")
+SELECTIONS = ("srs", "pps")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LATER_ALLOCATIONS = ("proportional", "optimum", "equal")
 FILE_ROLES = ("scheme", "units", "agencies", "roster", "post_offices")
@@ -59,6 +64,8 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         simulation_seed=_simulation(top, demo),
         costs=read_costs(top),
         planning=read_planning(top),
+        calendar=_calendar(top),
+        rating_matrix=_rating_matrix(top),
     )
     _ceremony_before_fieldwork(top, settings)
     top.close()
@@ -109,11 +116,9 @@ def _document(table: Table) -> GoverningDocument:
 
 
 def _estimand(table: Table) -> Estimand:
-    units = table.choice("units", ("persons",), later=("transactions",))
+    units = table.choice("units", ("persons",), later=("transactions", "residents"))
     begins, ends = _period(table, "list_from", "list_to")
     levels = table.choices("levels", LEVELS)
-    if levels and not set(LEVELS) <= set(levels):
-        table.note("all-levels", "levels", known=", ".join(LEVELS))
     estimand = Estimand(cast(Any, units), begins, ends, levels)
     table.close()
     return estimand
@@ -142,17 +147,37 @@ def _sampling(table: Table) -> SamplingSettings:
         power=citizens.number("power", 0, 1),
         minimum=citizens.integer("minimum", 0, 100_000),
         communes_per_district=citizens.integer("communes_per_district", 2, 1_000),
-        selection=cast(Any, citizens.choice("selection", ("srs",), ("pps", "systematic"))),
+        selection=cast(Any, _selection(citizens)),
         departments_total=departments.integer("total", 0, 1_000_000),
         departments_power=departments.number("power", 0, 1),
         departments_minimum=departments.integer("minimum", 0, 100_000),
         eligibility=table.share("expected_eligibility"),
         response=table.share("expected_response"),
         officials_response=officials.share("expected_response"),
+        strata=_strata(table),
     )
     for one in (table, citizens, departments, officials):
         one.close()
     return settings
+
+
+def _selection(citizens: Table) -> str:
+    """By size unless the campaign says otherwise: every list is known (methods.md 5)."""
+    if not citizens.has("selection"):
+        return "pps"
+    return citizens.choice("selection", SELECTIONS, ("systematic",))
+
+
+def _strata(table: Table) -> tuple[Stratum, ...]:
+    """Strata of communes directly under the city; whether the frame has these it will say."""
+    strata = []
+    for one in table.tables("strata") if table.has("strata") else ():
+        code = one.text("code")
+        if code and not re.fullmatch(r"[0-9A-Za-z]{1,20}", code):
+            one.expected("code", "chữ cái không dấu, chữ số", "unaccented letters, digits", code)
+        strata.append(Stratum(code, one.text("name"), one.texts("communes")))
+        one.close()
+    return tuple(strata)
 
 
 def _thresholds(table: Table) -> Thresholds:
@@ -239,6 +264,44 @@ def _simulation(top: Table, demo: bool) -> int | None:
     seed = table.integer("seed", 0, 2**63 - 1)
     table.close()
     return seed
+
+
+def _calendar(top: Table) -> Calendar | None:
+    if not top.has("calendar"):
+        return None
+    table = top.table("calendar")
+    ferries: dict[str, frozenset[int]] = {}
+    if table.has("ferries"):
+        own = table.table("ferries")
+        for district in own.names():
+            days = own.choices(district, WEEKDAYS)
+            ferries[district] = frozenset(WEEKDAYS.index(day) for day in days if day in WEEKDAYS)
+    calendar = Calendar(
+        table.integer("visits_per_day", 1, 200), table.number("visits_per_name", 1, 20), ferries
+    )
+    table.close()
+    return calendar
+
+
+def _rating_matrix(top: Table) -> MatrixDesign | None:
+    """Who rates whom: only the city's own survey has one, and only officials rate."""
+    if not top.has("rating_matrix"):
+        return None
+    table = top.table("rating_matrix")
+    own = table.table("targets")
+    targets = {
+        own.known(group, OFFICIAL_GROUPS): own.integer(group, 1, 10_000) for group in own.names()
+    }
+    design = MatrixDesign(
+        table.choices("subjects", ("department", "district")),
+        targets,
+        table.integer("limit", 1, 1_000),
+    )
+    own.close()
+    table.close()
+    if top.text("survey") != "city":
+        top.note("city-only", "rating_matrix")
+    return design
 
 
 def _period(table: Table, first: str, last: str) -> tuple[date, date]:

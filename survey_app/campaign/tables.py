@@ -50,6 +50,14 @@ class Table:
         self._asked.append(key)
         return key in self._values
 
+    def names(self) -> tuple[str, ...]:
+        """The keys that are there, where they are names and not words of ours."""
+        return tuple(self._values)
+
+    def known(self, key: str, known: Collection[str]) -> str:
+        """The key itself, noted where it is not one of the known words."""
+        return self._member(key, key, known, ())
+
     def text(self, key: str) -> str:
         found = self._take(key, "text")
         if found is None:
@@ -130,6 +138,16 @@ class Table:
         elif not words and key in self._values:
             self.note("empty-list", key, key=key)
         return tuple(self._member(key, word, known, ()) for word in words)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Texts of any kind, at least one."""
+        found = self._list(key)
+        words = tuple(word for word in found if isinstance(word, str) and word.strip())
+        if len(words) < len(found):
+            self._wrong(key, "list", found)
+        elif not words and key in self._values:
+            self.note("empty-list", key, key=key)
+        return words
 
     def table(self, key: str) -> "Table":
         path = f"{self._path}.{key}" if self._path else key

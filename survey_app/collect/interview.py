@@ -26,9 +26,11 @@ from questionnaires.wording import worded
 from survey_app import filling
 from survey_app.db import reading
 from survey_app.entered import number
+from survey_app.errors import NotFound
 from survey_app.models import Role
-from survey_app.services import collecting, versions, visiting
+from survey_app.services import collecting, quotas, versions, visiting
 from survey_app.services.collecting import InvalidAnswers, Receipt, Submission
+from survey_app.services.quotas import CellCount
 from survey_app.web import current_actor, current_campaign, device, may, now, say, sessions
 
 bp = Blueprint("interview", __name__, url_prefix="/c/<slug>/collect")
@@ -38,7 +40,10 @@ STATUSES = {"stored": 201, "repeated": 200, "conflict": 409}
 
 @dataclass(frozen=True)
 class Filled:
-    """A questionnaire as far as it has come: what every screen sends back."""
+    """A questionnaire as far as it has come: what every screen sends back.
+
+    cell: of answers that no chance chose; there is no name then (0).
+    """
 
     name: int
     questionnaire: Questionnaire
@@ -47,6 +52,27 @@ class Filled:
     section: int = 0
     answers: filling.Answers | None = None
     shown: frozenset[str] = frozenset()
+    cell: int | None = None
+
+    @property
+    def draft(self) -> str:
+        """Under which key the phone keeps it."""
+        return f"{current_campaign().slug}/{self.name or f'cell-{self.cell}'}"
+
+    def address(self, language: str | None) -> str:
+        """Where every screen is sent."""
+        slug = current_campaign().slug
+        if self.cell is not None:
+            return url_for(".fill_chosen", slug=slug, cell=self.cell, lang=language)
+        return url_for(".fill", slug=slug, name=self.name, lang=language)
+
+    @property
+    def back(self) -> str:
+        """Where the collector goes to pause."""
+        slug = current_campaign().slug
+        if self.cell is not None:
+            return url_for("collect.day", slug=slug)
+        return url_for("collect.name_page", slug=slug, name=self.name)
 
     @property
     def given(self) -> filling.Answers:
@@ -112,7 +138,35 @@ def begin(slug: str, name: int) -> ResponseReturnValue:
 @may(Role.COLLECTOR, revoked_devices=True)
 def fill(slug: str, name: int) -> ResponseReturnValue:
     """The next screen, an earlier one, or the end: everything is sent."""
-    filled = _filled(name)
+    return act(_filled(name))
+
+
+@bp.get("/cells/<int(max=2147483647):cell>/interview")
+@may(Role.COLLECTOR)
+def begin_chosen(slug: str, cell: int) -> ResponseReturnValue:
+    """The first screen of an answer that no chance chose, for a cell of its own (methods 8)."""
+    found = chosen_cell(cell)
+    form = versions.current(sessions(), current_campaign().id, found.group)
+    return _show(Filled(0, form, str(uuid4()), now().isoformat(), cell=cell), 0, fresh=True)
+
+
+@bp.post("/cells/<int(max=2147483647):cell>/interview")
+@may(Role.COLLECTOR, revoked_devices=True)
+def fill_chosen(slug: str, cell: int) -> ResponseReturnValue:
+    """The following screens of such an answer."""
+    return act(replace(_filled(0), cell=cell))
+
+
+def chosen_cell(cell: int) -> CellCount:
+    """A cell outside the sample that the actor's office fills; raises NotFound."""
+    found = quotas.cell_of(sessions(), current_campaign().id, cell)
+    if found.probability or found.office not in current_actor().scopes(Role.COLLECTOR):
+        raise NotFound
+    return found
+
+
+def act(filled: Filled) -> ResponseReturnValue:
+    """What the button that was pressed asks for."""
     action = request.form.get("action", "send")
     if action.startswith(("add:", "remove:")):
         return _show(
@@ -214,6 +268,7 @@ def _send(filled: Filled) -> ResponseReturnValue:
         filled.questionnaire.digest,
         filled.given,
         started_at=_moment(filled.started),
+        cell=filled.cell,
     )
     try:
         sent = collecting.submit(sessions(), submission, current_actor(), device(), now())
@@ -229,7 +284,7 @@ def _send(filled: Filled) -> ResponseReturnValue:
         slug=current_campaign().slug,
         uuid=sent.uuid,
         outcome=sent.outcome,
-        name=filled.name,
+        name=filled.name or f"cell-{filled.cell}",
         lang=request.args.get("lang"),
     )
     return redirect(address, 303)
@@ -294,7 +349,7 @@ def _show(
         carried,
         () if screen else _done(filled, checked, order),
         len(errors or ()) - len(screen.mistakes if screen else ()),
-        f"{current_campaign().slug}/{filled.name}",
+        filled.draft,
         fresh,
         plain_form(filled.questionnaire) if live else None,
     )

@@ -9,11 +9,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from survey_app.entered import plain
+from survey_app.entered import number, plain
+from survey_app.errors import Refused
+from survey_app.field_plan import OfficePlan
 from survey_app.models import Role
-from survey_app.services import assigning, versions
-from survey_app.services.assigning import AlreadyMoved, AssignmentLine, NotYourOffice, OfficeView
-from survey_app.web import current_actor, current_campaign, may, now, say, sessions
+from survey_app.services import assigning, scheduling, versions
+from survey_app.services.assigning import (
+    AlreadyMoved,
+    AssignmentLine,
+    BadSplit,
+    NoCollectors,
+    NothingToHandOver,
+    NotYourOffice,
+    OfficeView,
+)
+from survey_app.web import current_actor, current_campaign, may, now, say, sessions, today
 
 bp = Blueprint("office", __name__, url_prefix="/c/<slug>/office")
 
@@ -42,11 +52,15 @@ class OfficesPage:
 
 @dataclass(frozen=True)
 class OfficePage:
-    """An office; groups: names of respondent groups by code; error: about which assignment."""
+    """An office; groups: names of respondent groups by code; error: about which assignment.
+
+    plan: of days, None where the campaign states no calendar or nothing is left.
+    """
 
     office: OfficeView
     sums: OfficeLine
     groups: dict[str, str]
+    plan: OfficePlan | None
     error: str | None = None
     about: str = ""
 
@@ -103,6 +117,56 @@ def move(slug: str, code: str) -> ResponseReturnValue:
     return redirect(url_for(".office", slug=slug, code=code), 303)
 
 
+@bp.post("/<code>/split")
+@may(Role.SUPERVISOR)
+def split(slug: str, code: str) -> ResponseReturnValue:
+    """Give a part of an assignment to a colleague."""
+    assignment = plain(request.form.get("assignment", ""))
+    count, to = request.form.get("count", type=number), plain(request.form.get("to", ""))
+    try:
+        made = assigning.split(sessions(), assignment, count, to, current_actor(), now())
+    except (BadSplit, NotYourOffice) as refused:
+        return _refused(code, refused, assignment)
+    flash(_("Đã tách %(count)d người sang phân công %(number)s.", count=count or 0, number=made))
+    return redirect(url_for(".office", slug=slug, code=code), 303)
+
+
+@bp.post("/<code>/hand-over")
+@may(Role.SUPERVISOR)
+def hand_over(slug: str, code: str) -> ResponseReturnValue:
+    """Give everything somebody has left to a colleague."""
+    giver, to = plain(request.form.get("giver", "")), plain(request.form.get("to", ""))
+    try:
+        count = assigning.hand_over(sessions(), code, giver, to, current_actor(), now())
+    except (NothingToHandOver, NotYourOffice) as refused:
+        return _refused(code, refused, "")
+    flash(_("Đã bàn giao %(count)d phân công.", count=count))
+    return redirect(url_for(".office", slug=slug, code=code), 303)
+
+
+@bp.post("/<code>/distribute")
+@may(Role.SUPERVISOR)
+def distribute(slug: str, code: str) -> ResponseReturnValue:
+    """Share out the names of the office that nobody has yet."""
+    campaign = current_campaign().id
+    try:
+        made = assigning.distribute(sessions(), campaign, current_actor(), now(), office=code)
+    except (NoCollectors, NotYourOffice) as refused:
+        return _refused(code, refused, "")
+    flash(_("Đã lập %(count)d phân công mới.", count=made))
+    return redirect(url_for(".office", slug=slug, code=code), 303)
+
+
+def _refused(code: str, refused: Refused, about: str) -> ResponseReturnValue:
+    page = _page(code, say(refused), about)
+    return render_template("office/office.html", page=page), refused.status
+
+
+def _plan(code: str) -> OfficePlan | None:
+    found = scheduling.office_plans(sessions(), current_campaign().id, today())
+    return next((each.plan for each in found if each.code == code), None)
+
+
 def _line(page: OfficePage, assignment: str) -> AssignmentLine | None:
     return next((each for each in page.office.assignments if each.id == assignment), None)
 
@@ -110,7 +174,7 @@ def _line(page: OfficePage, assignment: str) -> AssignmentLine | None:
 def _page(code: str, error: str | None = None, about: str = "") -> OfficePage:
     view = assigning.office_view(sessions(), code, current_actor())
     groups = versions.group_names(sessions(), current_campaign().id, str(get_locale()))
-    return OfficePage(view, _sums(view), groups, error, about)
+    return OfficePage(view, _sums(view), groups, _plan(code), error, about)
 
 
 def _sums(view: OfficeView) -> OfficeLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from survey_app.entered import number
 from survey_app.errors import Refused
 from survey_app.models import Role
 from survey_app.services import quotas, versions, visiting
+from survey_app.services.quotas import CellCount
 from survey_app.services.visiting import AlreadyRecorded, AssignmentView, NameView
 from survey_app.web import (
     CampaignView,
@@ -68,7 +69,10 @@ class Square:
 
 @dataclass(frozen=True)
 class DayPage:
-    """The day's work; done: interviewed, ended: closed otherwise, per_day: to finish in time."""
+    """The day's work; done: interviewed, ended: closed otherwise, per_day: to finish in time.
+
+    chosen: cells outside the sample that the collector's office fills.
+    """
 
     day: date
     given: int
@@ -81,6 +85,7 @@ class DayPage:
     tally_height: int
     sheets: tuple[Sheet, ...]
     following: NameView | None
+    chosen: tuple[CellCount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,13 @@ def day(slug: str) -> ResponseReturnValue:
     """What is left, and where to go next."""
     assignments = visiting.day_list(sessions(), current_actor())
     groups = versions.group_names(sessions(), current_campaign().id, str(get_locale()))
-    page = _day_page(assignments, groups, current_campaign(), today())
+    offices = current_actor().scopes(Role.COLLECTOR)
+    chosen = tuple(
+        cell
+        for cell in quotas.chosen_cells(sessions(), current_campaign().id)
+        if cell.office in offices
+    )
+    page = replace(_day_page(assignments, groups, current_campaign(), today()), chosen=chosen)
     return render_template("collect/day.html", page=page)
 
 
@@ -187,9 +198,12 @@ def outcomes() -> tuple[tuple[str, str, str], ...]:
 
 
 def state(name: NameView) -> str:
-    """Where a name stands, in words; empty before the first attempt."""
+    """Where a name stands, in words; empty before the first attempt.
+
+    Closed without an attempt: the commune could not be worked and was replaced.
+    """
     if name.disposition is None:
-        return ""
+        return _("Nơi này đã dừng điều tra") if name.closed else ""
     if name.disposition == "try_again":
         times = ngettext(
             "Đã đến %(num)d lần, chưa gặp", "Đã đến %(num)d lần, chưa gặp", name.attempts

@@ -15,7 +15,15 @@ from survey_app.models.paper import PaperEntry, PaperForm
 from survey_app.models.people import Device, Membership, Role, SignInCard, User
 from survey_app.models.public_draw import CeremonyRecord, CeremonyShare, DeskSize
 from survey_app.models.questionnaires import BroughtVersion, Recode
-from survey_app.models.sample import DrawRecord, Identity, Name, PostOffice, QuotaCell, Unit
+from survey_app.models.sample import (
+    CellChange,
+    DrawRecord,
+    Identity,
+    Name,
+    PostOffice,
+    QuotaCell,
+    Unit,
+)
 
 __all__ = [
     "AccessCode",
@@ -26,6 +34,7 @@ __all__ = [
     "BroughtVersion",
     "Campaign",
     "CampaignFile",
+    "CellChange",
     "CeremonyRecord",
     "CeremonyShare",
     "Closing",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base, CampaignRef, IntKey, JsonDict
 
-__all__ = ["DrawRecord", "Identity", "Name", "PostOffice", "QuotaCell", "Unit"]
+__all__ = ["CellChange", "DrawRecord", "Identity", "Name", "PostOffice", "QuotaCell", "Unit"]
 
 
 class Unit(Base):
@@ -59,7 +59,10 @@ class QuotaCell(Base):
 
     Counters change in the transaction that changes what they count (invariant 4):
     opened names, handed_out (names met at least once, or codes redeemed), received,
-    accepted, rejected.
+    accepted, rejected. probability: whether chance chose who answers; cells filled by the
+    choice of interviewers or respondents are apart (methods 8), `source` says how they were
+    chosen. stopped_at: since when the place cannot be worked. by_size: the desk's probability,
+    a fraction "a/b", where it was drawn by size.
     """
 
     __tablename__ = "quota_cell"
@@ -75,10 +78,14 @@ class QuotaCell(Base):
     place: Mapped[str] = mapped_column(Text)
     stratum: Mapped[str] = mapped_column(String(80))
     office: Mapped[str | None] = mapped_column(String(40))
+    probability: Mapped[bool] = mapped_column(default=True)
+    source: Mapped[str] = mapped_column(String(20), default="draw")
+    stopped_at: Mapped[datetime | None]
     target: Mapped[int]
     list_size: Mapped[int]
     units_in_stratum: Mapped[int]
     units_drawn: Mapped[int]
+    by_size: Mapped[str | None] = mapped_column(Text)
     opened: Mapped[int] = mapped_column(default=0)
     handed_out: Mapped[int] = mapped_column(default=0)
     received: Mapped[int] = mapped_column(default=0)
@@ -89,6 +96,34 @@ class QuotaCell(Base):
         UniqueConstraint("campaign_id", "key"),
         CheckConstraint("accepted + rejected <= received", name="counted_once"),
     )
+
+
+class CellChange(Base):
+    """A change of a cell after the draw: asked for with a reason, decided by a second person.
+
+    kind: "target" moves the target from before to after; "area" stops a commune that cannot be
+    worked and opens `unit`, the next of its stratum. place_in_order: the how-manieth confirmed
+    change of the campaign it is, empty for what was declined or waits.
+    """
+
+    __tablename__ = "cell_change"
+
+    id: Mapped[IntKey]
+    campaign_id: Mapped[CampaignRef]
+    cell_id: Mapped[int] = mapped_column(ForeignKey("quota_cell.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    before: Mapped[int]
+    after: Mapped[int]
+    unit: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    confirmed: Mapped[bool | None]
+    place_in_order: Mapped[int | None]
+
+    __table_args__ = (UniqueConstraint("campaign_id", "place_in_order"),)
 
 
 class Name(Base):

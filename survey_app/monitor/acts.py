@@ -13,6 +13,12 @@ def words() -> Mapping[str, str]:
     """Sentences about acts, by act, in the reader's language."""
     return {
         "assignment.moved": _("chuyển phân công cho người khác"),
+        "area-change.asked": _("đề nghị thay xã không đi điều tra được"),
+        "area-change.confirmed": _("xác nhận thay xã"),
+        "area-change.declined": _("không chấp nhận thay xã"),
+        "assignment.split": _("tách phân công cho người khác"),
+        "assignments.handed-over": _("bàn giao mọi việc còn lại cho người khác"),
+        "bundle.published": _("ghi gói công khai"),
         "bundle.written": _("ghi gói niêm phong có câu trả lời"),
         "campaign.created": _("tạo cuộc điều tra, khóa dàn mẫu"),
         "campaign.closed": _("chốt số liệu"),
@@ -24,6 +30,8 @@ def words() -> Mapping[str, str]:
         "ceremony.revealed": _("công bố bí mật của một bên bốc thăm"),
         "ceremony.number-entered": _("nhập số công khai"),
         "ceremony.number-confirmed": _("xác nhận số công khai"),
+        "choice-cell.opened": _("mở ô phiếu ngoài mẫu xác suất"),
+        "plan.deviated": _("ghi thay đổi so với kế hoạch phân tích"),
         "closing.asked": _("đề nghị chốt số liệu"),
         "codes.issued": _("cấp mã truy cập cho công chức"),
         "devices.revoked": _("thu hồi thiết bị, thẻ"),
@@ -42,6 +50,9 @@ def words() -> Mapping[str, str]:
         "response.rejected": _("kết luận phiếu không hợp lệ"),
         "role.granted": _("giao vai trò"),
         "sheets.printed": _("in phiếu phân công"),
+        "target-change.asked": _("đề nghị đổi số phiếu được giao"),
+        "target-change.confirmed": _("xác nhận đổi số phiếu được giao"),
+        "target-change.declined": _("không chấp nhận đổi số phiếu được giao"),
         "user.added": _("thêm người dùng"),
         "user.password-set": _("đặt mật khẩu"),
     }
@@ -75,6 +86,7 @@ def details() -> Mapping[str, str]:
         "scope": _("phạm vi"),
         "secret": _("bí mật đã công bố"),
         "terms": _("mã băm thể lệ"),
+        "unit": _("xã thay vào"),
         "until": _("đến lúc"),
     }
 

@@ -31,12 +31,13 @@ from survey_app.web import (
     today,
 )
 
-__all__ = ["board", "cell", "cells", "district"]
+__all__ = ["board", "cells", "current_plan", "district"]
 
 
 @dataclass(frozen=True)
 class BoardPage:
-    """The board. figures and total: citizens; merged: sum of the officials' groups hidden."""
+    """The board. figures and total: citizens of the sample; merged: sum of the officials' groups
+    hidden; chosen: sum of the cells that no chance filled, None where there are none."""
 
     campaign: CampaignView
     updated: datetime
@@ -54,6 +55,7 @@ class BoardPage:
     least: int
     short_lists: tuple[ShortList, ...]
     closed_at: datetime | None
+    chosen: Counts | None
 
     @property
     def exhausted(self) -> bool:
@@ -77,24 +79,14 @@ class CellsPage:
     outcomes: Mapping[str | None, int]
 
 
-@dataclass(frozen=True)
-class CellPage:
-    """One quota cell: counts and how the names of it stand; never who they are."""
-
-    cell: CellCount
-    row: Row
-    district: str | None
-    outcomes: Mapping[str | None, int]
-
-
 @bp.get("/")
 @may(Role.MONITOR, Role.OBSERVER)
 def board(slug: str) -> ResponseReturnValue:
     """Where the fieldwork stands."""
-    campaign, plan = current_campaign(), _plan()
+    campaign, plan = current_campaign(), current_plan()
     found = quotas.board(sessions(), campaign.id)
     days = quotas.last_days(sessions(), campaign.id, plan.looked_back(), HANOI)
-    names = quotas.places(sessions(), campaign.id, "district")
+    names = quotas.areas(sessions(), campaign.id)
     citizens = [c for c in found if c.group == progress.CITIZENS]
     accepted = quotas.accepted_by(sessions(), campaign.id, progress.CITIZENS, plan.worked(), HANOI)
     total = progress.row_of("", _("Cộng"), citizens, days, plan)
@@ -120,6 +112,7 @@ def board(slug: str) -> ResponseReturnValue:
         least,
         published_draw.short_lists(sessions(), campaign.id),
         closing.state(sessions(), campaign.id).closed_at,
+        _chosen(campaign.id),
     )
     return render_template("monitor/board.html", page=page)
 
@@ -140,7 +133,7 @@ def district(slug: str, code: str) -> ResponseReturnValue:
     """The cells of a district, or of all departments' desks."""
     campaign = current_campaign()
     names = {
-        **quotas.places(sessions(), campaign.id, "district"),
+        **quotas.areas(sessions(), campaign.id),
         DEPARTMENTS: _("Sở, ban, ngành"),
     }
     found = [
@@ -154,7 +147,7 @@ def district(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _cells_page(name: str, code: str | None, found: list[CellCount]) -> ResponseReturnValue:
-    campaign, plan = current_campaign(), _plan()
+    campaign, plan = current_campaign(), current_plan()
     days = quotas.last_days(sessions(), campaign.id, plan.looked_back(), HANOI)
     rows = tuple((c.id, progress.row_of(c.key, c.place, [c], days, plan)) for c in found)
     total = progress.row_of("", _("Cộng"), found, days, plan)
@@ -162,23 +155,8 @@ def _cells_page(name: str, code: str | None, found: list[CellCount]) -> Response
     return render_template("monitor/cells.html", page=CellsPage(name, code, total, rows, outcomes))
 
 
-@bp.get("/cells/<int(max=2147483647):cell>")
-@may(Role.MONITOR, Role.OBSERVER)
-def cell(slug: str, cell: int) -> ResponseReturnValue:
-    """One quota cell of citizens."""
-    campaign, plan = current_campaign(), _plan()
-    found = quotas.cell_of(sessions(), campaign.id, cell)
-    if found.group != progress.CITIZENS:  # nothing smaller than a sum is shown of officials
-        raise NotFound
-    days = quotas.last_days(sessions(), campaign.id, plan.looked_back(), HANOI)
-    row = progress.row_of(found.key, found.place, [found], days, plan)
-    names = quotas.places(sessions(), campaign.id, "district")
-    outcomes = quotas.outcomes(sessions(), [found.id])
-    page = CellPage(found, row, names.get(found.district or ""), outcomes)
-    return render_template("monitor/cell.html", page=page)
-
-
-def _plan() -> Plan:
+def current_plan() -> Plan:
+    """The campaign's days as they stand today."""
     campaign = current_campaign()
     days = campaign.rules.get("holidays")
     holidays = days if isinstance(days, list) else []
@@ -189,6 +167,11 @@ def _plan() -> Plan:
         tuple(date.fromisoformat(day) for day in holidays),
         campaign.closed,
     )
+
+
+def _chosen(campaign: str) -> Counts | None:
+    cells = quotas.chosen_cells(sessions(), campaign)
+    return sum((cell.counts for cell in cells), Counts()) if cells else None
 
 
 def _least() -> int:

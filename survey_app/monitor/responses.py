@@ -101,7 +101,7 @@ def responses(slug: str) -> ResponseReturnValue:
 
 
 def _districts(campaign: str) -> tuple[tuple[str, str], ...]:
-    names = quotas.places(sessions(), campaign, "district")
+    names = quotas.areas(sessions(), campaign)
     return (*names.items(), (DEPARTMENTS, _("Sở, ban, ngành")))
 
 

@@ -36,9 +36,10 @@ def method(published: Published, speaker: Speaker) -> tuple[str, ...]:
     """How people were chosen, weights step by step, variances, what was calibrated."""
     results, language = published.results, speaker.language
     people = number(published.facts.list_total, 0, language)
+    selection = "selection_by_size" if published.facts.by_size else "selection"
     convention = speaker.say(CONVENTIONS[results.convention])
     return (
-        speaker.say(METHOD["selection"], people=people),
+        speaker.say(METHOD[selection], people=people),
         speaker.say(METHOD["convention"], convention=convention),
         *_reconciled(results, speaker),
         *_steps(results, speaker),

@@ -105,6 +105,14 @@ METHOD = {
         "thiết như vậy thì chỉ biết điểm nằm từ %(low)s đến %(high)s, cộng trừ sai số chọn mẫu "
         "của người dân."
     ),
+    "selection_by_size": (
+        "Chọn mẫu người dân: các xã, phường được chọn với xác suất tỷ lệ với quy mô danh sách "
+        "(PPS, chọn hệ thống), đơn vị đủ lớn chắc chắn được chọn, huyện không có xã thì chọn "
+        "thẳng người trong danh sách; Bộ phận Một cửa cấp huyện và của các sở đều tham gia; người "
+        "trong từng danh sách được chọn ngẫu nhiên. Danh sách có %(people)s người sau khi bỏ "
+        "trùng. Cán bộ, công chức: mời toàn bộ. Chọn hệ thống không có ước lượng phương sai "
+        "không chệch: sai số tính như chọn có hoàn lại, hơi lớn hơn thực tế."
+    ),
     "selection": (
         "Chọn mẫu người dân: các xã, phường của mỗi quận, huyện được chọn ngẫu nhiên đơn giản, "
         "huyện không có xã thì chọn thẳng người trong danh sách; Bộ phận Một cửa cấp huyện và "

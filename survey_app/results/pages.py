@@ -26,7 +26,7 @@ from survey_app.results.rows import (
     share_plot,
 )
 from survey_app.web import local
-from survey_app.words import number, percent, percent_interval
+from survey_app.words import Language, number, percent, percent_interval
 
 __all__ = [
     "OfficialsPage",
@@ -39,6 +39,9 @@ __all__ = [
     "satisfaction",
     "standing_of",
 ]
+
+
+ROW_FILES = (("csv", "CSV"), ("parquet", "Parquet"), ("sav", "SPSS"), ("dta", "Stata"))
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,10 @@ class SealedPage:
 
 @dataclass(frozen=True)
 class OverviewPage:
-    """Points from the survey. alone: groups of which only bounds are known, in sentences."""
+    """Points from the survey. alone: groups of which only bounds are known, in sentences.
+
+    may_have_rows: whether the reader may download rows for analysts; kinds: of files, with names.
+    """
 
     standing: Standing
     headline: Headline
@@ -71,6 +77,19 @@ class OverviewPage:
     closed_on: date
     asked_by: str
     closed_by: str
+    may_have_rows: bool = False
+    kinds: tuple[tuple[str, str], ...] = ROW_FILES
+
+
+@dataclass(frozen=True)
+class ChosenLine:
+    """A cell of answers that no chance chose; satisfied is empty below the threshold."""
+
+    source: str
+    place: str
+    received: str
+    accepted: str
+    satisfied: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +116,7 @@ class SatisfactionPage:
     differing: tuple[str, ...]
     drawn_communes: str
     items: tuple[ItemLine, ...]
+    chosen: tuple[ChosenLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +146,7 @@ def standing_of(published: Published) -> Standing:
 
 
 def overview(
-    published: Published, speaker: Speaker, asked_by: str, closed_by: str
+    published: Published, speaker: Speaker, asked_by: str, closed_by: str, *, rows: bool = False
 ) -> OverviewPage:  # fmt: skip
     """The first page of results."""
     results = published.results
@@ -141,6 +161,7 @@ def overview(
         local(datetime.fromisoformat(published.facts.closed_at)).date(),
         asked_by,
         closed_by,
+        rows,
     )
 
 
@@ -148,9 +169,10 @@ def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
     """Satisfaction of the drawn group."""
     results, language, standing = published.results, speaker.language, standing_of(published)
     convention = speaker.say(CONVENTIONS[results.convention])
+    chosen = _chosen(published, language)
     if not results.sipas:
         return SatisfactionPage(
-            standing, None, "", "0", convention, "", "", None, None, None, 0, (), "", ()
+            standing, None, "", "0", convention, "", "", None, None, None, 0, (), "", (), chosen
         )
     group, found = next(iter(results.sipas.items()))
     weighted = found.weighted
@@ -178,6 +200,21 @@ def satisfaction(published: Published, speaker: Speaker) -> SatisfactionPage:
         tuple(row.name for row in remarks),
         "–".join(str(n) for n in dict.fromkeys((drawn[0], drawn[-1]))) if drawn else "",
         item_lines(published, group, speaker),
+        chosen,
+    )
+
+
+def _chosen(published: Published, language: Language) -> tuple[ChosenLine, ...]:
+    """Apart from every estimate, without an interval (methods 8)."""
+    return tuple(
+        ChosenLine(
+            row.source,
+            published.facts.districts.get(row.district, row.district),
+            number(row.received, 0, language),
+            number(row.accepted, 0, language),
+            "" if row.satisfied is None else percent(row.satisfied, 1, language),
+        )
+        for row in published.chosen
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.models import (
     Assignment,
+    Campaign,
     Membership,
     Name,
     PostOffice,
@@ -25,18 +25,23 @@ from survey_app.models import (
 )
 from survey_app.services import audit
 from survey_app.services.actors import Actor
+from survey_app.sharing import share
 
 __all__ = [
     "AlreadyMoved",
     "AssignmentLine",
+    "BadSplit",
     "CollectorLine",
     "NoCollectors",
     "NotYourOffice",
+    "NothingToHandOver",
     "OfficeView",
     "distribute",
+    "hand_over",
     "move",
     "office_view",
     "offices_of",
+    "split",
 ]
 
 MOST_NAMES = 30  # an assignment is a sheet of paper too
@@ -64,6 +69,23 @@ class AlreadyMoved(Refused):
         "Phân công %(number)s vừa được chuyển cho %(holder)s. Danh sách đã cập nhật; "
         "nếu vẫn cần chuyển, hãy chọn lại."
     )
+
+
+class BadSplit(Refused):
+    """A split leaves something to both."""
+
+    code, status = "assign.bad-split", 422
+    sentence = (
+        "Phân công này còn %(left)s người: tách được từ 1 đến %(most)s người cho một "
+        "điều tra viên khác."
+    )
+
+
+class NothingToHandOver(Refused):
+    """The collector has nothing left, or is to hand over to themselves."""
+
+    code, status = "assign.nothing-to-hand-over", 409
+    sentence = "Không có gì để bàn giao: chọn người còn việc và một người nhận khác."
 
 
 @dataclass(frozen=True)
@@ -94,78 +116,116 @@ class AssignmentLine:
 
 @dataclass(frozen=True)
 class OfficeView:
-    """An office with its collectors and assignments."""
+    """An office with its collectors and assignments; waiting: opened names that nobody has."""
 
     code: str
     name: str
     collectors: tuple[CollectorLine, ...]
     assignments: tuple[AssignmentLine, ...]
+    waiting: int = 0
 
 
-def distribute(sessions: Sessions, campaign: str, by: Actor | None, now: datetime) -> int:
+def distribute(
+    sessions: Sessions, campaign: str, by: Actor | None, now: datetime, *, office: str | None = None
+) -> int:
     """Give every opened name without assignment to a collector of its office.
 
-    Names of a cell go in sheets of at most 30 to whoever has least so far.
-    Returns the number of new assignments. Raises NoCollectors, and then gives nothing.
+    `survey_app.sharing.share` says who gets which communes; a sheet has at most 30 names.
+    office: only this one's names, which the actor must supervise; None for all.
+    Returns the number of new assignments. Raises NoCollectors or NotYourOffice, and then gives
+    nothing.
     """
     with sessions.begin() as db:
+        _one_at_a_time(db, campaign)
+        if office is not None and (by is None or office not in _within(db, by)):
+            raise NotYourOffice
         loads = _loads(db, campaign)
-        taken = db.scalar(select(func.count()).where(Assignment.campaign_id == campaign))
+        number = _last_number(db, campaign)
         made = 0
-        for cell, names in _without_assignment(db, campaign):
-            if not loads.get(cell.office or ""):
-                raise NoCollectors(office=_office_name(db, campaign, cell.office))
-            for sheet in _sheets(names):
+        for code, cells in _without_assignment(db, campaign, office).items():
+            if not loads.get(code):
+                raise NoCollectors(office=_office_name(db, campaign, code))
+            for cell, names, collector in _shared(cells, loads[code]):
                 made += 1
-                collector = _least_loaded(loads[cell.office or ""], len(sheet))
-                _assign(db, cell, sheet, collector, f"PC{(taken or 0) + made:04d}", now)
+                _assign(db, cell, names, collector, f"PC{number + made:04d}", now)
         audit.record(
-            db, "names.assigned", by, about="assignments", at=now, campaign=campaign, count=made
-        )
+            db, "names.assigned", by, about=office or "assignments", at=now, campaign=campaign,
+            count=made,
+        )  # fmt: skip
     return made
 
 
-def _loads(db: Session, campaign: str) -> dict[str, list[tuple[int, str]]]:
-    """By office a heap of (names given, collector)."""
-    loads: dict[str, list[tuple[int, str]]] = defaultdict(list)
+def _one_at_a_time(db: Session, campaign: str) -> None:
+    """Whoever makes assignments takes turns, so that no number is given twice."""
+    db.execute(select(Campaign.id).where(Campaign.id == campaign).with_for_update())
+
+
+def _last_number(db: Session, campaign: str) -> int:
+    return db.scalar(select(func.count()).where(Assignment.campaign_id == campaign)) or 0
+
+
+def _loads(db: Session, campaign: str) -> dict[str, dict[str, int]]:
+    """By office, names that each collector has still to visit, in the order of sign-in names."""
+    loads: dict[str, dict[str, int]] = defaultdict(dict)
     rows = db.execute(
-        select(Membership.scope, Membership.user_id, func.count(Name.id))
+        select(
+            Membership.scope,
+            Membership.user_id,
+            func.count(Name.id).filter(Name.closed.is_(False)),
+        )
         .join(User, User.id == Membership.user_id)
         .outerjoin(
             Assignment, (Assignment.collector_id == User.id) & (Assignment.campaign_id == campaign)
         )
         .outerjoin(Name, Name.assignment_id == Assignment.id)
-        .where(Membership.campaign_id == campaign, Membership.role == Role.COLLECTOR)
+        .where(
+            Membership.campaign_id == campaign,
+            Membership.role == Role.COLLECTOR,
+            User.disabled_at.is_(None),
+        )
         .group_by(Membership.scope, Membership.user_id, User.login)
         .order_by(User.login)
     )
-    for office, user, given in rows:
-        heapq.heappush(loads[office], (given, user))
+    for office, user, left in rows:
+        loads[office][user] = left
     return loads
 
 
-def _least_loaded(heap: list[tuple[int, str]], more: int) -> str:
-    given, collector = heapq.heappop(heap)
-    heapq.heappush(heap, (given + more, collector))
-    return collector
+def _shared(
+    cells: Sequence[tuple[QuotaCell, list[int]]], loads: Mapping[str, int]
+) -> Iterator[tuple[QuotaCell, Sequence[int], str]]:
+    """Sheets of an office: whose, of which cell, which names in the order of the draw."""
+    taken = [0] * len(cells)
+    for piece in share([len(names) for _, names in cells], loads):
+        cell, names = cells[piece.block]
+        first = taken[piece.block]
+        taken[piece.block] += piece.names
+        for sheet in _sheets(names[first : first + piece.names]):
+            yield cell, sheet, piece.collector
 
 
-def _without_assignment(db: Session, campaign: str) -> Iterator[tuple[QuotaCell, list[int]]]:
-    cells = db.scalars(
-        select(QuotaCell).where(QuotaCell.campaign_id == campaign).order_by(QuotaCell.position)
-    ).all()
-    for cell in cells:
+def _without_assignment(
+    db: Session, campaign: str, office: str | None
+) -> dict[str, list[tuple[QuotaCell, list[int]]]]:
+    """By office, cells in official order with their opened names that nobody has."""
+    query = select(QuotaCell).where(QuotaCell.campaign_id == campaign)
+    if office is not None:
+        query = query.where(QuotaCell.office == office)
+    found: dict[str, list[tuple[QuotaCell, list[int]]]] = defaultdict(list)
+    for cell in db.scalars(query.order_by(QuotaCell.position)).all():
         names = db.scalars(
             select(Name.id)
             .where(
                 Name.cell_id == cell.id,
                 Name.opened_at.is_not(None),
+                Name.closed.is_(False),
                 Name.assignment_id.is_(None),
             )
             .order_by(Name.position)
         ).all()
         if names:
-            yield cell, list(names)
+            found[cell.office or ""].append((cell, list(names)))
+    return found
 
 
 def _sheets(names: Sequence[int]) -> list[Sequence[int]]:
@@ -238,6 +298,84 @@ def move(
         )
 
 
+def split(
+    sessions: Sessions, assignment: str, count: int | None, to: str, by: Actor, now: datetime
+) -> str:
+    """Give so many of an assignment's names that are left, the last ones, to a colleague.
+
+    count: 1 to one fewer than are left. Returns the number of the new assignment.
+    Raises NotFound, NotYourOffice or BadSplit.
+    """
+    with sessions.begin() as db:
+        _one_at_a_time(db, by.campaign)
+        found = db.get(Assignment, assignment)
+        if found is None or found.campaign_id != by.campaign:
+            raise NotFound
+        colleague = _collector_of(db, found, to)
+        if colleague is None or found.office not in _within(db, by):
+            raise NotYourOffice
+        left = db.scalars(
+            select(Name.id)
+            .where(
+                Name.assignment_id == assignment,
+                Name.opened_at.is_not(None),
+                Name.closed.is_(False),
+            )
+            .order_by(Name.position)
+        ).all()
+        if count is None or not 1 <= count < len(left) or to == found.collector_id:
+            raise BadSplit(left=len(left), most=max(0, len(left) - 1))
+        number = f"PC{_last_number(db, by.campaign) + 1:04d}"
+        _assign(db, db.get_one(QuotaCell, found.cell_id), left[-count:], to, number, now)
+        audit.record(
+            db, "assignment.split", by, about=found.number, at=now, after=number, count=count,
+            name=colleague.name,
+        )  # fmt: skip
+    return number
+
+
+def hand_over(
+    sessions: Sessions, office: str, giver: str, to: str, by: Actor, now: datetime
+) -> int:
+    """Give everything a collector of the office has still to do to a colleague.
+
+    Returns how many assignments changed hands. Raises NotYourOffice or NothingToHandOver.
+    """
+    with sessions.begin() as db:
+        _one_at_a_time(db, by.campaign)
+        unfinished = (
+            select(Name.id)
+            .where(
+                Name.assignment_id == Assignment.id,
+                Name.opened_at.is_not(None),
+                Name.closed.is_(False),
+            )
+            .exists()
+        )
+        own = db.scalars(
+            select(Assignment).where(
+                Assignment.campaign_id == by.campaign,
+                Assignment.office == office,
+                Assignment.collector_id == giver,
+                unfinished,
+            )
+        ).all()
+        if office not in _within(db, by):
+            raise NotYourOffice
+        if not own or giver == to:
+            raise NothingToHandOver
+        colleague = _collector_of(db, own[0], to)
+        if colleague is None:
+            raise NotYourOffice
+        for each in own:
+            each.collector_id = to
+        audit.record(
+            db, "assignments.handed-over", by, about=office, at=now, count=len(own),
+            before=db.get_one(User, giver).name, after=colleague.name,
+        )  # fmt: skip
+    return len(own)
+
+
 def _collector_of(db: Session, assignment: Assignment, user: str) -> User | None:
     return db.scalar(
         select(User)
@@ -294,8 +432,13 @@ def office_view(sessions: Sessions, office: str, by: Actor) -> OfficeView:
             .order_by(User.name)
         ).all()
         name = _office_name(db, by.campaign, office)
+        homeless = _without_assignment(db, by.campaign, office).get(office, [])
     return OfficeView(
-        office, name, tuple(_collector(id_, who, lines) for id_, who in people), lines
+        office,
+        name,
+        tuple(_collector(id_, who, lines) for id_, who in people),
+        lines,
+        sum(len(names) for _, names in homeless),
     )
 
 

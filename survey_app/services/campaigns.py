@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from questionnaires.stored import to_json
 from sampling.ceremony import Party, terms_digest
-from sampling.frame import Frame, ListEntry, build_frame, read_lists
+from sampling.frame import Frame, ListEntry, read_lists
 from sampling.randomness import commitment
 from survey_app.campaign.definition import (
     CampaignDefinition,
@@ -75,7 +75,7 @@ def create(
     settings = definition.settings
     slug = id or settings.id
     lists = _lists(definition)
-    frame = build_frame(definition.units, definition.agencies, lists.entries)
+    frame = definition.frame(lists.entries)
     with sessions.begin() as db:
         if db.scalar(select(Campaign.id).where(Campaign.slug == slug)) is not None:
             raise IdTaken(id=slug)
@@ -105,7 +105,7 @@ def replace_files(db: Session, campaign: Campaign, definition: CampaignDefinitio
     The campaign keeps its id and name in addresses. Raises FrameError.
     """
     lists = _lists(definition)
-    frame = build_frame(definition.units, definition.agencies, lists.entries)
+    frame = definition.frame(lists.entries)
     fresh = _campaign(definition.settings, campaign.slug, frame, campaign.created_at)
     for column in REPLACED:
         setattr(campaign, column, getattr(fresh, column))
@@ -123,7 +123,7 @@ def _fill(
         db.merge(_version(instrument))
     db.flush()
     db.add_all(_groups(campaign, definition))
-    db.add_all(_places(campaign, definition))
+    db.add_all(_places(campaign, definition, frame))
     db.add_all(_sizes(campaign, frame))
 
 
@@ -170,8 +170,22 @@ def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Cam
             "observer": settings.people.observer,
             "survey": settings.survey,
             "draw_parties": [party.name for party in _parties(settings.seed)],
+            "calendar": calendar_rules(settings),
         },
     )
+
+
+def calendar_rules(settings: Settings) -> dict[str, object] | None:
+    """The calendar as plain values; None where the campaign states none."""
+    calendar = settings.calendar
+    if calendar is None:
+        return None
+    return {
+        "visits_per_day": calendar.visits_per_day,
+        "visits_per_name": str(calendar.visits_per_name),
+        "working_days": sorted(settings.fieldwork.working_days),
+        "ferries": {code: sorted(days) for code, days in calendar.ferries.items()},
+    }
 
 
 def _files(
@@ -210,7 +224,19 @@ def _groups(campaign: str, definition: CampaignDefinition) -> Iterator[Responden
         )
 
 
-def _places(campaign: str, definition: CampaignDefinition) -> Iterator[Unit | PostOffice]:
+def _places(
+    campaign: str, definition: CampaignDefinition, frame: Frame
+) -> Iterator[Unit | PostOffice]:
+    after = len(definition.units) + len(definition.agencies)
+    for position, stratum in enumerate(frame.strata, after):
+        yield Unit(
+            campaign_id=campaign,
+            code=stratum.code,
+            position=position,
+            name=stratum.name,
+            level="stratum",
+            parent=None,
+        )
     for position, unit in enumerate(definition.units):
         yield Unit(
             campaign_id=campaign,

@@ -31,9 +31,12 @@ def open_reserve_if_short(db: Session, cell: QuotaCell, gone: Name, now: datetim
     """Open the next reserve when the names still open cannot reach the target (methods 7).
 
     gone: the name whose final outcome makes room; the reserve goes to the same assignment.
-    Returns the opened name, or None where the outlook suffices or the list is exhausted.
+    Returns the opened name, or None where the outlook suffices, the list is exhausted or the
+    place is stopped.
     The caller holds the cell's row lock (its counters were moved in this transaction).
     """
+    if cell.stopped_at is not None:
+        return None
     still_open = db.scalar(
         select(func.count()).where(
             Name.cell_id == cell.id, Name.opened_at.is_not(None), Name.closed.is_(False)

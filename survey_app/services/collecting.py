@@ -29,6 +29,7 @@ from survey_app.models import (
     RespondentGroup,
     Response,
     Review,
+    Role,
 )
 from survey_app.services import versions
 from survey_app.services.actors import Actor
@@ -83,7 +84,10 @@ class WrongName(Refused):
 
 @dataclass(frozen=True)
 class Submission:
-    """A completed questionnaire as the page sends it; name: whose answers they are."""
+    """A completed questionnaire as the page sends it; name: whose answers they are.
+
+    cell: instead of a name (then 0), the cell of answers that no chance chose.
+    """
 
     uuid: str
     name: int
@@ -91,6 +95,12 @@ class Submission:
     answers: Answers
     mode: str = "interview"
     started_at: datetime | None = None
+    cell: int | None = None
+
+    @property
+    def whose(self) -> int:
+        """What the digest names: the name, or the cell as a negative number."""
+        return self.name if self.cell is None else -self.cell
 
 
 @dataclass(frozen=True)
@@ -159,8 +169,10 @@ def store(
     form = versions.questionnaire(db, submission.version)
     checked = check(form, submission.answers, submission.started_at or now)
     # what is calculated may differ each time that the same answers come (random(), now())
-    given = answered(form, checked.clean) or submission.answers
-    digest = digest_of(submission.name, submission.version, given)
+    given: Mapping[str, Any] = answered(form, checked.clean)
+    if not given and submission.mode != PAPER:  # nothing is stored; a conflict keeps it as it came
+        given = submission.answers
+    digest = digest_of(submission.whose, submission.version, given)
     stored = db.get(Response, uuid)
     if stored is not None and stored.digest == digest:
         return Receipt(uuid, "repeated", tuple(stored.flags))
@@ -168,12 +180,14 @@ def store(
         return _keep_conflict(db, uuid, digest, submission, by, now)
     if checked.errors and submission.mode != PAPER:
         raise InvalidAnswers(checked.errors)
+    if submission.cell is not None:
+        return _insert_chosen(db, uuid, digest, checked, submission, by, device, now)
     return _insert(db, uuid, digest, checked, submission, by, device, now)
 
 
-def digest_of(name: int, version: str, answers: Mapping[str, Any]) -> str:
+def digest_of(whose: int, version: str, answers: Mapping[str, Any]) -> str:
     """SHA-256, in hexadecimal, of whose answers to which version these are."""
-    content = json.dumps([name, version, answers], ensure_ascii=False, sort_keys=True)
+    content = json.dumps([whose, version, answers], ensure_ascii=False, sort_keys=True)
     return sha256(content.encode()).hexdigest()
 
 
@@ -263,6 +277,59 @@ def _insert(
     return Receipt(uuid, "stored", tuple(flags))
 
 
+def _insert_chosen(
+    db: Session,
+    uuid: str,
+    digest: str,
+    checked: Checked,
+    submission: Submission,
+    by: Actor,
+    device: str | None,
+    now: datetime,
+) -> Receipt:
+    """An answer that no chance chose: it moves counters of a cell of its own alone (methods 8)."""
+    campaign = db.scalar(
+        select(Campaign).where(Campaign.id == by.campaign).with_for_update(read=True)
+    )
+    own = select(QuotaCell).where(
+        QuotaCell.id == submission.cell,
+        QuotaCell.campaign_id == by.campaign,
+        QuotaCell.probability.is_(False),
+    )
+    cell = db.scalar(own)
+    if campaign is None or cell is None:
+        raise NotFound
+    if campaign.closed_at is not None:
+        now = max(now, campaign.closed_at)
+    about = {
+        **_how(db, campaign, cell.id, submission, device, now),
+        "not_assigned": (Role.COLLECTOR, cell.office or "") not in by.roles,
+    }
+    cell = move(db, cell.id, received=1)
+    about["over_quota"] = cell.received - cell.rejected > cell.target
+    flags = {flag: True for flag, holds in about.items() if holds}
+    db.add(
+        Response(
+            uuid=uuid,
+            digest=digest,
+            campaign_id=by.campaign,
+            cell_id=cell.id,
+            version=submission.version,
+            mode=cell.source,
+            collector_id=by.id,
+            device_id=device,
+            received_at=now,
+            answers=dict(checked.clean),
+            paradata=_paradata(submission, now),
+            flags=flags,
+        )
+    )
+    db.flush()
+    if not set(flags) - HARMLESS:
+        _accept_by_rule(db, uuid, by, cell.id, now)
+    return Receipt(uuid, "stored", tuple(flags))
+
+
 def interviewed(db: Session, name: Name, collector: str, now: datetime) -> None:
     """Inside a transaction that locks the name: a contact that completes and closes it."""
     name.disposition, name.attempts, name.closed = "completed", name.attempts + 1, True
@@ -303,26 +370,42 @@ def _about(
 ) -> dict[str, bool]:
     """Flags that follow from the response itself, before the cell's counters move."""
     owner = select(Assignment.collector_id).where(Assignment.id == name.assignment_id)
-    known_device = db.get(Device, device) if device else None
-    minutes = _paradata(submission, now).get("minutes")
     found = {
-        "after_closing": campaign.closed_at is not None,
-        **_version_flags(db, name, submission),
-        "revoked_device": known_device is not None and known_device.revoked_at is not None,
+        **_how(db, campaign, name.cell_id, submission, device, now),
         "not_assigned": db.scalar(owner) != by.id,
-        "short": minutes is not None and minutes < float(campaign.rules["minimum_minutes"]),
         "second_for_name": _has_response(db, name),
     }
     return {flag: True for flag, holds in found.items() if holds}
 
 
-def _version_flags(db: Session, name: Name, submission: Submission) -> dict[str, bool]:
+def _how(
+    db: Session,
+    campaign: Campaign,
+    cell: int,
+    submission: Submission,
+    device: str | None,
+    now: datetime,
+) -> dict[str, bool]:
+    """What is to be said of how a response came, whoever gave it."""
+    known_device = db.get(Device, device) if device else None
+    minutes = _paradata(submission, now).get("minutes")
+    return {
+        "after_closing": campaign.closed_at is not None,
+        **_version_flags(db, campaign.id, cell, submission),
+        "revoked_device": known_device is not None and known_device.revoked_at is not None,
+        "short": minutes is not None and minutes < float(campaign.rules["minimum_minutes"]),
+    }
+
+
+def _version_flags(
+    db: Session, campaign: str, cell: int, submission: Submission
+) -> dict[str, bool]:
     """Whether the questions are an earlier version of this group's, or another group's."""
     asked = db.execute(
         select(QuestionnaireVersion.digest, QuestionnaireVersion.name)
         .join(RespondentGroup, RespondentGroup.questionnaire == QuestionnaireVersion.digest)
         .join(QuotaCell, QuotaCell.group == RespondentGroup.code)
-        .where(RespondentGroup.campaign_id == name.campaign_id, QuotaCell.id == name.cell_id)
+        .where(RespondentGroup.campaign_id == campaign, QuotaCell.id == cell)
     ).one()
     sent = db.get_one(QuestionnaireVersion, submission.version)
     same = sent.name == asked.name

@@ -36,6 +36,7 @@ __all__ = [
     "documents_of",
     "group_names",
     "institution_of",
+    "office_names",
     "people_by_role",
     "questionnaire_named",
 ]
@@ -178,6 +179,13 @@ def institution_of(sessions: Sessions, campaign: str, role: Role) -> str:
     )
     with reading(sessions) as db:
         return db.scalar(query) or ""
+
+
+def office_names(sessions: Sessions, campaign: str) -> dict[str, str]:
+    """The campaign's post offices by code, in the file's order."""
+    query = select(PostOffice.code, PostOffice.name).where(PostOffice.campaign_id == campaign)
+    with reading(sessions) as db:
+        return dict(db.execute(query.order_by(PostOffice.id)).all())
 
 
 def questionnaire_named(sessions: Sessions, campaign: str, name: str) -> Questionnaire:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from analysis.toml_file import read_toml
 from sampling.ceremony import Ceremony, seed_of
 from sampling.design import design_digest
-from sampling.draw import Cell, Draw, draw
+from sampling.draw import Cell, Draw, DrawnName, draw
 from sampling.manifest import Difference, manifest, verify
 from sampling.randomness import commitment_holds
 from sampling.roster import Roster
@@ -50,6 +50,7 @@ __all__ = [
     "NotReady",
     "SeedFromCeremony",
     "WrongSeed",
+    "add_cell",
     "check",
     "inputs",
     "official_counts",
@@ -253,18 +254,40 @@ def _campaign(db: Session, campaign: str) -> Campaign:
 
 
 def _store(db: Session, campaign: str, drawn: Draw, now: datetime) -> None:
-    units = db.execute(select(Unit.code, Unit.name).where(Unit.campaign_id == campaign))
-    names_of = dict(units.all())
-    office_of = _office_of(db, campaign)
+    names_of, office_of = _units(db, campaign), _office_of(db, campaign)
     cells = {
         cell.id: _quota_cell(campaign, position, cell, names_of, office_of)
         for position, cell in enumerate(drawn.cells)
     }
     db.add_all(cells.values())
     db.flush()
+    _add_names(db, cells, drawn.names, now)
+
+
+def add_cell(
+    db: Session, campaign: str, cell: Cell, names: Sequence[DrawnName], now: datetime
+) -> QuotaCell:
+    """Inside a transaction: a cell that was opened after the draw, with its names."""
+    last = db.scalar(select(func.max(QuotaCell.position)).where(QuotaCell.campaign_id == campaign))
+    made = _quota_cell(
+        campaign, (last or 0) + 1, cell, _units(db, campaign), _office_of(db, campaign)
+    )
+    db.add(made)
+    db.flush()
+    _add_names(db, {cell.id: made}, names, now)
+    return made
+
+
+def _units(db: Session, campaign: str) -> dict[str, str]:
+    return dict(db.execute(select(Unit.code, Unit.name).where(Unit.campaign_id == campaign)).all())
+
+
+def _add_names(
+    db: Session, cells: Mapping[str, QuotaCell], names: Sequence[DrawnName], now: datetime
+) -> None:
     rows = [
         {
-            "campaign_id": campaign,
+            "campaign_id": cells[name.cell].campaign_id,
             "cell_id": cells[name.cell].id,
             "person": name.person,
             "position": name.order,
@@ -272,7 +295,7 @@ def _store(db: Session, campaign: str, drawn: Draw, now: datetime) -> None:
             "attempts": 0,
             "closed": False,
         }
-        for name in drawn.names
+        for name in names
     ]
     if rows:
         db.execute(insert(Name), rows)
@@ -295,11 +318,12 @@ def _quota_cell(
         agency_type=cell.agency_type,
         place=_place(cell, names_of),
         stratum=cell.stratum,
-        office=office_of.get(cell.district) if cell.desk else None,
+        office=_office(cell, office_of),
         target=cell.target,
         list_size=cell.list_size,
         units_in_stratum=cell.units_in_stratum,
         units_drawn=cell.units_drawn,
+        by_size=None if cell.by_size is None else str(cell.by_size),
         opened=cell.released,
         handed_out=0,
         received=0,
@@ -321,8 +345,15 @@ def _place(cell: Cell, names_of: Mapping[str, str]) -> str:
     }.get(cell.agency_type, cell.id)
 
 
+def _office(cell: Cell, office_of: Mapping[str | None, str]) -> str | None:
+    """The office that serves the commune itself, or else its area."""
+    if cell.desk is None:
+        return None
+    return office_of.get(cell.desk.partition(":")[2]) or office_of.get(cell.district)
+
+
 def _office_of(db: Session, campaign: str) -> dict[str | None, str]:
-    """The post office of each district; the departments' desks fall to the city's own office."""
+    """The post office of each area or commune; departments' desks fall to the city's own."""
     files = stored_files(db, campaign)
     settings, _ = read_settings(read_toml(files[CAMPAIGN_FILE]), CAMPAIGN_FILE)
     name = settings.files["post_offices"]

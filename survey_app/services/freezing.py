@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from survey_app.bundle.joining import RECODES
 from survey_app.models import (
     Ballot,
     Campaign,
     CampaignFile,
+    CellChange,
     DrawRecord,
     Name,
     QuestionnaireVersion,
@@ -24,7 +25,9 @@ from survey_app.models import (
     RespondentGroup,
     Response,
     Review,
+    User,
 )
+from survey_app.services import rating
 
 __all__ = ["about", "campaign_files", "frozen_tables"]
 
@@ -33,9 +36,17 @@ def frozen_tables(db: Session, campaign: str) -> dict[str, pd.DataFrame]:
     """The tables that analysis reads, each in an order that tells nothing of time.
 
     cells: quota cells; sample: one row per opened name with its final disposition and the
-    response that counts; answers and ballots: one table per questionnaire version.
+    response that counts; changes: of cells after the draw; chosen: accepted responses of people
+    whom no chance chose (the last two only where there are any); answers and ballots: one table
+    per questionnaire version.
     """
     tables = {"cells": _cells(db, campaign), "sample": _sample(db, campaign)}
+    changes = _changes(db, campaign)
+    if len(changes):
+        tables["changes"] = changes
+    chosen = _chosen(db, campaign)
+    if len(chosen):
+        tables["chosen"] = chosen
     for version in _versions(db, campaign):
         responses = _answers(db, campaign, version.digest)
         ballots = _ballots(db, campaign, version.digest)
@@ -47,7 +58,7 @@ def frozen_tables(db: Session, campaign: str) -> dict[str, pd.DataFrame]:
 
 
 def campaign_files(db: Session, campaign: str) -> dict[str, bytes]:
-    """The campaign's folder, its questionnaires with scoring sheets, and the draw's manifest."""
+    """The campaign's folder, questionnaires with scoring sheets, manifests of draw and matrix."""
     files = {
         f"campaign/{f.name}": f.content
         for f in db.scalars(select(CampaignFile).where(CampaignFile.campaign_id == campaign))
@@ -65,6 +76,9 @@ def campaign_files(db: Session, campaign: str) -> dict[str, bytes]:
     if draw is not None:
         text = json.dumps(draw.manifest, ensure_ascii=False, indent=1, sort_keys=True)
         files["draw.json"] = text.encode()
+    matrix = rating.manifest_of(db, campaign)
+    if matrix is not None:
+        files["rating-matrix.json"] = matrix.encode()
     return files
 
 
@@ -129,10 +143,35 @@ def _cells(db: Session, campaign: str) -> pd.DataFrame:
     )
     columns = (
         "key", "group", "district", "desk", "agency_type", "place", "stratum", "target",
-        "list_size", "units_in_stratum", "units_drawn", "opened", "handed_out", "received",
-        "accepted", "rejected",
+        "list_size", "units_in_stratum", "units_drawn", "by_size", "opened", "handed_out",
+        "received", "accepted", "rejected", "probability", "source",
     )  # fmt: skip
-    return pd.DataFrame([[getattr(c, name) for name in columns] for c in cells], columns=columns)
+    rows = [[*(getattr(c, name) for name in columns), c.stopped_at is not None] for c in cells]
+    return pd.DataFrame(rows, columns=[*columns, "stopped"])
+
+
+def _changes(db: Session, campaign: str) -> pd.DataFrame:
+    """Confirmed changes of cells in their order, with the reason and both institutions."""
+    asker, decider = aliased(User), aliased(User)
+    rows = db.execute(
+        select(
+            QuotaCell.key,
+            CellChange.kind,
+            CellChange.before,
+            CellChange.after,
+            CellChange.unit,
+            CellChange.reason,
+            asker.institution,
+            decider.institution,
+        )
+        .join(QuotaCell, QuotaCell.id == CellChange.cell_id)
+        .join(asker, asker.id == CellChange.asked_by)
+        .join(decider, decider.id == CellChange.decided_by)
+        .where(CellChange.campaign_id == campaign, CellChange.place_in_order.is_not(None))
+        .order_by(CellChange.place_in_order)
+    ).all()
+    columns = ("cell", "kind", "before", "after", "unit", "reason", "asked_by", "confirmed_by")
+    return pd.DataFrame([tuple(row) for row in rows], columns=columns)
 
 
 def _sample(db: Session, campaign: str) -> pd.DataFrame:
@@ -180,6 +219,29 @@ def _sample(db: Session, campaign: str) -> pd.DataFrame:
         "response", "rejected",
     )  # fmt: skip
     return pd.DataFrame([tuple(row) for row in rows], columns=columns)
+
+
+def _chosen(db: Session, campaign: str) -> pd.DataFrame:
+    """Accepted responses of people whom no chance chose, by cell."""
+    last = (
+        select(Review.response_uuid, func.max(Review.number).label("number"))
+        .where(Review.campaign_id == campaign)
+        .group_by(Review.response_uuid)
+        .subquery()
+    )
+    rows = db.execute(
+        select(QuotaCell.key, Response.uuid)
+        .join(QuotaCell, QuotaCell.id == Response.cell_id)
+        .join(last, last.c.response_uuid == Response.uuid)
+        .join(Review, (Review.response_uuid == Response.uuid) & (Review.number == last.c.number))
+        .where(
+            Response.campaign_id == campaign,
+            QuotaCell.probability.is_(False),
+            Review.verdict == "accepted",
+        )
+        .order_by(Response.uuid)
+    ).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=["cell", "response"])
 
 
 def _answers(db: Session, campaign: str, version: str) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sampling.ceremony import terms_digest
-from sampling.frame import build_frame, read_lists
+from sampling.frame import read_lists
 from sampling.manifest import Difference, verify_file
 from survey_app.campaign.folder import read_folder
 from survey_app.simulation.lists import make_lists
@@ -30,7 +30,7 @@ def verify_with_files(
     else:
         seed = definition.settings.simulation_seed or 0
         entries = read_lists(make_lists(units, agencies, seed), "simulated", units, agencies)
-    frame = build_frame(units, agencies, entries)
+    frame = definition.frame(entries)
     terms = definition.settings.seed.ceremony
     return verify_file(
         manifest.read_bytes(),

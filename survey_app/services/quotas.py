@@ -23,13 +23,14 @@ __all__ = [
     "Difference",
     "Pace",
     "accepted_by",
+    "areas",
     "board",
     "cell_of",
+    "chosen_cells",
     "done_by",
     "last_days",
     "outcomes",
     "pace",
-    "places",
     "recount",
     "working_days",
 ]
@@ -79,7 +80,8 @@ class CellCount:
     """A quota cell with its counts.
 
     exhausted: the whole list is opened, and not even answers from all who are still to be met
-    would reach the target.
+    would reach the target. probability: whether the draw chose who answers; source says how
+    others were chosen. stopped: the place cannot be worked any more. list_size: of the desk.
     """
 
     id: int
@@ -91,6 +93,10 @@ class CellCount:
     office: str | None
     counts: Counts
     exhausted: bool = False
+    probability: bool = True
+    source: str = "draw"
+    stopped: bool = False
+    list_size: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,11 +123,19 @@ class Day:
 
 
 def board(sessions: Sessions, campaign: str) -> tuple[CellCount, ...]:
-    """All cells of a campaign in official order."""
+    """All cells that the draw fills, in their official order."""
+    return _board(sessions, campaign, QuotaCell.probability.is_(True))
+
+
+def chosen_cells(sessions: Sessions, campaign: str) -> tuple[CellCount, ...]:
+    """The cells that are filled by the choice of interviewers or respondents (methods 8)."""
+    return _board(sessions, campaign, QuotaCell.probability.is_(False))
+
+
+def _board(sessions: Sessions, campaign: str, which: ColumnElement[bool]) -> tuple[CellCount, ...]:
+    query = select(QuotaCell).where(QuotaCell.campaign_id == campaign, which)
     with reading(sessions) as db:
-        cells = db.scalars(
-            select(QuotaCell).where(QuotaCell.campaign_id == campaign).order_by(QuotaCell.position)
-        ).all()
+        cells = db.scalars(query.order_by(QuotaCell.position)).all()
         waiting = dict(db.execute(_still_to_meet(campaign)).all())
     return tuple(_cell(cell, waiting.get(cell.id, 0)) for cell in cells)
 
@@ -162,11 +176,14 @@ def outcomes(sessions: Sessions, cells: Sequence[int]) -> Mapping[str | None, in
         return dict(db.execute(query).all())
 
 
-def places(sessions: Sessions, campaign: str, level: str) -> Mapping[str, str]:
-    """Names of the units of a level (district, department, ...) by code, in official order."""
+AREAS = ("district", "stratum")  # what quotas of citizens are shared out over
+
+
+def areas(sessions: Sessions, campaign: str) -> Mapping[str, str]:
+    """Names of districts, and of strata of communes without one, by code, in official order."""
     query = (
         select(Unit.code, Unit.name)
-        .where(Unit.campaign_id == campaign, Unit.level == level)
+        .where(Unit.campaign_id == campaign, Unit.level.in_(AREAS))
         .order_by(Unit.position)
     )
     with reading(sessions) as db:
@@ -211,6 +228,7 @@ def accepted_by(
             .where(
                 Response.campaign_id == campaign,
                 QuotaCell.group == group,
+                QuotaCell.probability,
                 review.verdict == "accepted",
             )
             .group_by("came")
@@ -265,7 +283,11 @@ def _cell(cell: QuotaCell, still_to_meet: int) -> CellCount:
         cell.place,
         cell.office,
         _counts(cell),
-        cell.opened >= cell.list_size and reachable < cell.target,
+        cell.probability and cell.opened >= cell.list_size and reachable < cell.target,
+        cell.probability,
+        cell.source,
+        cell.stopped_at is not None,
+        cell.list_size,
     )
 
 

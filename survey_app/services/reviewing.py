@@ -258,7 +258,12 @@ def _decide(
 
 
 def _counts_already(db: Session, response: Response) -> bool:
-    """Whether another response of the same person was accepted; the caller holds the name."""
+    """Whether another response of the same person was accepted; the caller holds the name.
+
+    Of people whom no chance chose there is no name, so nobody can tell.
+    """
+    if response.name_id is None:
+        return False
     others = _query().where(
         Response.name_id == response.name_id,
         Response.uuid != response.uuid,

@@ -98,7 +98,7 @@ def _lines(db: Session, campaign: str, until: datetime) -> Iterator[str]:
         Response.campaign_id == campaign, Response.received_at < until
     )
     for r in db.scalars(responses.order_by(Response.uuid)):
-        content = digest_of(r.name_id or 0, r.version, r.answers)
+        content = digest_of(r.name_id or -r.cell_id, r.version, r.answers)
         yield f"response {r.uuid} {content} {r.cell_id} {r.received_at.isoformat()}"
     reviews = select(Review).where(Review.campaign_id == campaign, Review.at < until)
     for v in db.scalars(reviews.order_by(Review.id)):
@@ -125,4 +125,6 @@ def _changed(db: Session, campaign: str, until: datetime) -> str | None:
 def _given(db: Session, response: Response) -> str:
     """The digest of what was answered, as when it came."""
     form = versions.questionnaire(db, response.version)
-    return digest_of(response.name_id or 0, response.version, answered(form, response.answers))
+    return digest_of(
+        response.name_id or -response.cell_id, response.version, answered(form, response.answers)
+    )

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from analysis.response import outcome_of
 from analysis.tables import Results, results
 from sampling.draw import Cell, Draw, draw
-from sampling.frame import Frame, build_frame, read_lists
+from sampling.frame import Frame, read_lists
 from survey_app.bundle.material import list_counts, scored_items
 from survey_app.bundle.samples import Rules, samples_of
 from survey_app.campaign.definition import CampaignDefinition
@@ -60,7 +60,7 @@ class Ground:
         """A campaign's folder, with made-up lists where it names none."""
         made = make_lists(given.units, given.agencies, given.settings.simulation_seed or 0)
         lists = given.lists or read_lists(made, "lists", given.units, given.agencies)
-        frame = build_frame(given.units, given.agencies, lists)
+        frame = given.frame(lists)
         instruments = {g.code: given.instrument_of(g.code) for g in given.settings.groups}
         items = {g: scored_items(i.questionnaire, i.scoring) for g, i in instruments.items()}
         threshold = given.settings.thresholds.disclosure
@@ -240,11 +240,12 @@ def _cells(drawn: Draw, opened: Mapping[str, int]) -> pd.DataFrame:
         return (
             cell.id, cell.group, cell.district, cell.desk, cell.agency_type, cell.stratum,
             cell.list_size, cell.units_in_stratum, cell.units_drawn,
+            None if cell.by_size is None else str(cell.by_size),
             opened.get(cell.id, cell.released),
         )  # fmt: skip
 
     columns = (
         "key", "group", "district", "desk", "agency_type", "stratum", "list_size",
-        "units_in_stratum", "units_drawn", "opened",
+        "units_in_stratum", "units_drawn", "by_size", "opened",
     )  # fmt: skip
     return pd.DataFrame([row(cell) for cell in drawn.cells], columns=columns)

@@ -110,3 +110,45 @@ def test_nothing_moves_to_another_office_or_by_another_supervisor(world: World) 
     with pytest.raises(NotFound):
         assigning.move(world.sessions, "none", own.collector_id, world.supervisor, NOON)
     assert line(world) == own
+
+
+def test_a_part_of_an_assignment_goes_to_a_colleague_with_a_number_of_its_own(
+    world: World,
+) -> None:
+    whole, to = line(world), colleague(world)
+    number = assigning.split(world.sessions, whole.id, 2, to, world.supervisor, NOON)
+    view = assigning.office_view(world.sessions, "BD306", world.supervisor)
+    part = next(a for a in view.assignments if a.number == number)
+    assert (part.left, part.collector_id, part.place) == (2, to, whole.place)
+    assert line(world).left == whole.left - 2
+    assert audit.recent(world.sessions, world.campaign)[0].act == "assignment.split"
+
+
+def test_a_split_leaves_something_to_both(world: World) -> None:
+    whole, to = line(world), colleague(world)
+    for count in (0, whole.left, None):
+        with pytest.raises(assigning.BadSplit):
+            assigning.split(world.sessions, whole.id, count, to, world.supervisor, NOON)
+    with pytest.raises(assigning.NotYourOffice):
+        assigning.split(
+            world.sessions, whole.id, 1, world.other_collector.id, world.supervisor, NOON
+        )
+
+
+def test_everything_left_is_handed_over_at_once(world: World) -> None:
+    to, giver = colleague(world), world.collector.id
+    given = len([a for a in visiting.day_list(world.sessions, world.collector) if a.left])
+    count = assigning.hand_over(world.sessions, "BD306", giver, to, world.supervisor, NOON)
+    assert count == given
+    assert not any(a.left for a in visiting.day_list(world.sessions, world.collector))
+    with pytest.raises(assigning.NothingToHandOver):
+        assigning.hand_over(world.sessions, "BD306", giver, to, world.supervisor, NOON)
+
+
+def test_a_supervisor_shares_out_the_own_offices_names_alone(world: World) -> None:
+    supervisor = world.supervisor
+    assert (
+        assigning.distribute(world.sessions, world.campaign, supervisor, NOON, office="BD306") == 0
+    )
+    with pytest.raises(assigning.NotYourOffice):
+        assigning.distribute(world.sessions, world.campaign, supervisor, NOON, office="BD308")

@@ -22,7 +22,7 @@ from survey_app.campaign.problems import CampaignError
 from survey_app.db import reading
 from survey_app.errors import NotFound
 from survey_app.models import QuestionnaireVersion, Recode, Response
-from survey_app.services import audit, collecting, questionnaires
+from survey_app.services import audit, campaign_versions, collecting, questionnaires
 from survey_app.services.collecting import Submission
 from survey_app.services.questionnaires import (
     CampaignClosed,
@@ -133,7 +133,7 @@ def test_other_codes_need_a_recode_before_the_version_is_used(world: World) -> N
     with pytest.raises(RecodesMissing) as refused:
         questionnaires.activate(world.sessions, new, by, NOON)
     assert refused.value.values["items"] == "gioi_tinh"
-    ((_, items),) = questionnaires.open_recodes(world.sessions, world.campaign, new)
+    ((_, items),) = campaign_versions.open_recodes(world.sessions, world.campaign, new)
     assert items == ("gioi_tinh",)
     before = {
         c.name: c.name for c in xlsform.read(SHIPPED.encode(), "x.md").item("gioi_tinh").choices
@@ -145,7 +145,7 @@ def test_other_codes_need_a_recode_before_the_version_is_used(world: World) -> N
     for code in ("", "khac_ma"):  # said again, it is replaced
         said = {"gioi_tinh": {**before, first: code}}
         questionnaires.recode(world.sessions, old, new, said, by, NOON)
-    assert questionnaires.recodes(world.sessions, world.campaign, old, new) == said
+    assert campaign_versions.recodes(world.sessions, world.campaign, old, new) == said
     assert acts(world)[0] == "questionnaire.recoded"
     questionnaires.activate(world.sessions, new, by, NOON)
     with pytest.raises(RecodesMissing):  # and back needs one the other way
@@ -167,7 +167,7 @@ def test_an_interview_in_an_older_version_is_kept_and_flagged(world: World) -> N
             row.uuid: row.version for row in db.execute(select(Response.uuid, Response.version))
         }
     assert kept == {uuid_of(0): old, uuid_of(1): old}
-    views = questionnaires.listed(world.sessions, world.campaign)
+    views = campaign_versions.listed(world.sessions, world.campaign)
     counted = {v.digest: (v.groups, v.responses) for v in views if v.name == "citizens"}
     assert counted == {old: ((), 2), new: (("citizens",), 0)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,11 +14,13 @@ from analysis.scheme_values import Scheme
 from analysis.scoring import ScoredItem
 from analysis.tables import results
 from questionnaires.instruments import load_instrument
+from sampling.draw import draw
 from sampling.frame import Frame, ListEntry
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.material import names_of, scored_items
 from survey_app.bundle.samples import FIELD, LEVEL, LIST, MERGED, PLACE, Rules, samples_of
 from survey_app.report.sentences import NOTES
+from tests.sampling.small import small_city
 
 SCALE: dict[str, float | None] = {"1": 0.0, "5": 1.0, "dk": None}
 ITEM = ScoredItem("q", "access", "8.1", SCALE, frozenset({"5"}))
@@ -227,3 +230,34 @@ def test_items_asked_of_some_know_of_whom() -> None:
     items = {item.item: item for item in scored_items(*load_instrument("citizens"))}
     assert items["gy_thai_do"].asked_of == ("da_gop_y", frozenset({"co"}))
     assert items["tc_chi_dan"].asked_of is None
+
+
+BY_SIZE = cells(
+    ("commune", "1", "X", 10, 4, 3), ("commune", "1", "Y", 30, 4, 3),
+    ("commune", "1", "Z", 90, 4, 3),
+).assign(by_size=["1/4", "3/4", "1"])  # fmt: skip
+
+
+def test_communes_drawn_by_size_weigh_by_their_probabilities_without_a_population_count() -> None:
+    """10/2 names of X at 1/4 are 20 each, 30/2 of Y at 3/4 are 20 each (that is what PPS is
+    for), 90/3 of Z, which was certain, are 30 each; Z is a stratum of its 90 people."""
+    opened = names(*[("X", "r", "5")] * 2, *[("Y", "r", "1")] * 2, *[("Z", "r", "5")] * 3)
+    found = sample(BY_SIZE, opened, {})
+    assert found.survey.weights == pytest.approx([20] * 4 + [30] * 3)
+    first = found.survey.stages[0]
+    by_taken = dict(zip(first.taken.tolist(), first.fraction.tolist(), strict=True))
+    assert by_taken[2] == 0  # the variance is the one with replacement (methods 17)
+    assert by_taken[3] == pytest.approx(3 / 90)
+
+
+def test_weights_by_size_give_the_lists_total_in_every_draw() -> None:
+    """M over its probability adds up to everybody on the lists: what PPS by the list is for."""
+    frame, roster, design = small_city()
+    by_size = replace(design, citizens=replace(design.citizens, selection="pps_systematic"))
+    totals = []
+    for n in range(100):
+        drawn = draw(frame, roster, by_size, f"seed {n}".encode())
+        communes = [cell for cell in drawn.cells if cell.agency_type == "commune"]
+        totals.append(float(sum(cell.list_size / cell.stage1 for cell in communes)))
+    people = sum(frame.desk_size(desk.code) for desk in frame.communes("1"))
+    assert totals == pytest.approx([people] * 100, rel=1e-9)

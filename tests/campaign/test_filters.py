@@ -89,7 +89,8 @@ def test_a_campaign_with_such_an_item_is_refused_with_file_and_row(
     spoiled = replace(own, questionnaire=with_relevance("${da_gop_y} != 'khong'"))
     instruments = {**shipped.instruments, "citizens": spoiled}
     settings, scheme = shipped.settings, shipped.scheme
-    (found,) = cross_check(settings, scheme, shipped.agencies, shipped.roster, instruments)
+    frame = shipped.units, shipped.agencies, shipped.roster
+    (found,) = cross_check(settings, scheme, *frame, instruments)
     assert (found.code, found.row, found.column) == ("cross.unclear-filter", ITEM.row, "relevant")
     assert "${item} = 'code'" in found.sentence("en")
     assert "tc_chi_dan" in found.sentence("vi")

@@ -21,6 +21,7 @@ REQUIRED = [
     for at in KEYS
     if not next(line for line in LINES[at::-1] if line.startswith("[") or line is LINES[0])
     .startswith(OPTIONAL)
+    and not LINES[at].startswith('selection = "srs"')  # methods.md 5 has a default
 ]  # fmt: skip
 STRANGE = [
     "-1", '"x"', "true", "[1]", "{}", "2021-01-01T00:00:00", '""', "nan", "99999999999999999999",

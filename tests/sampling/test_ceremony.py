@@ -214,7 +214,7 @@ def test_one_changed_byte_in_the_ceremony_is_caught_by_both(drawn: Drawn) -> Non
 
 def forged(drawn: Drawn, change: Callable[[Any], None]) -> dict[str, object]:
     """The manifest with a changed ceremony and a digest of its own that fits again."""
-    made = json.loads(manifest_text(drawn.made))
+    made: dict[str, object] = json.loads(manifest_text(drawn.made))
     change(made["ceremony"])
     return made | {"digest": manifest_digest(made)}
 

@@ -72,7 +72,7 @@ def test_a_unit_is_read_with_dates_and_population() -> None:
 
 
 def test_another_encoding_is_named_with_the_first_byte() -> None:
-    assert unit_problems(HEADER + CITY, "utf-16") == [("encoding", 1, None)]
+    assert unit_problems(HEADER + CITY, "utf-16") == [("utf16", 1, None)]
 
 
 def test_missing_and_unknown_columns_are_named_together() -> None:
@@ -95,7 +95,7 @@ def test_all_mistakes_of_a_file_are_found_at_once() -> None:
     text += "305,Quận Lê Chân,quận,district,99,2020-02-30,2024-12-31,\n"
     text += "306,,quận,district,31,2021-01-01,2020-12-31,many\n"
     text += "307,Quận Kiến An,quận,district,31,2020-02-01,2025-12-31,\n"
-    text += "11299,Phường Hùng Vương,phường,commune,31,20200201,2024-12-31,\n"
+    text += "11299,Phường Hùng Vương,phường,hamlet,31,20200201,2024-12-31,\n"
     text += "1 1,Phường\n"
     assert unit_problems(text) == [
         ("duplicate_code", 5, "code"),

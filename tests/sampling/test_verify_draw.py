@@ -82,7 +82,7 @@ def test_the_verifier_is_short_and_uses_the_standard_library_alone() -> None:
 
 def test_the_small_campaigns_draw_is_confirmed_with_the_digests_to_compare(drawn: Drawn) -> None:
     done = drawn.verified(drawn.text)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.stderr, done.returncode) == ("", 0)
     for name in ("commitment", "frame_digest", "design_digest", "digest"):
         assert f"{name} {drawn.made[name]}\n" in done.stdout
 
@@ -163,4 +163,4 @@ def test_the_citys_draws_are_confirmed_with_their_warnings(
     (tmp_path / "roster.csv").write_text("\n".join(rows))
     files = (UNITS, AGENCIES, tmp_path / "roster.csv", tmp_path / "lists.csv")
     done = run(tmp_path / "draw.json", *files)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.stderr, done.returncode) == ("", 0)
