@@ -1,6 +1,7 @@
 """Draw a campaign again from its files and compare the manifest; uses nothing of par-survey.
 python verify_draw.py MANIFEST UNITS AGENCIES ROSTER LISTS (CSV files). The steps are those of
 draw.md. Exit status 0 when every byte of the manifest comes out again, 1 when not."""
+
 # fmt: off
 # ruff: noqa: B905, E501, E701, E702, E704, I001, SIM115, SIM905  (150 lines, to be read in one sitting)
 import csv, hashlib, json, sys  # noqa: E401  (one of its 150 lines)
@@ -99,8 +100,7 @@ def draw(units, agencies, roster, entries, design, strata, ceremony, seed, salt)
         places += [(c, f"district:{c}", f"{c}/district", exact[1], whole[1], 1, 1, 1)] if c in own_desk else []
         k, below = min(d["communes_per_district"], len(desks)), stream(seed, f"communes/{c}")
         if d["selection"] == "pps_systematic":
-            of = [int(unit[x].get("size") or size[x]) for x in desks]
-            drawn = systematic(p := chances(of, k), [unit[x]["kind"] for x in desks], of, below)
+            drawn = systematic(p := chances(of := [int(unit[x].get("size") or size[x]) for x in desks], k), [unit[x]["kind"] for x in desks], of, below)
         else:
             p, drawn = [Fraction(k, len(desks) or 1)] * len(desks), sorted(sample([*range(len(desks))], k, below))
         parts = [size[desks[x]] / p[x] for x in drawn]

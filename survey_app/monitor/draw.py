@@ -155,8 +155,8 @@ def _today(unit: Today | None) -> str:
     if unit is None or unit.fate.kind == "same":
         return ""
     if unit.fate.kind == "ended":
-        return _("nay không còn; thuộc %(place)s", place=unit.within or "—")
-    return _("nay là %(place)s", place=", ".join(unit.heirs))
+        return str(_("nay không còn; thuộc %(place)s", place=unit.within or "—"))
+    return str(_("nay là %(place)s", place=", ".join(unit.heirs)))
 
 
 def _districts(
