@@ -100,8 +100,7 @@ def draw(units, agencies, roster, entries, design, strata, ceremony, seed, salt)
         places += [(c, f"district:{c}", f"{c}/district", exact[1], whole[1], 1, 1, 1)] if c in own_desk else []
         k, below = min(d["communes_per_district"], len(desks)), stream(seed, f"communes/{c}")
         if d["selection"] == "pps_systematic":
-            of = [int(unit[x].get("size") or size[x]) for x in desks]
-            drawn = systematic(p := chances(of, k), [unit[x]["kind"] for x in desks], of, below)
+            drawn = systematic(p := chances(of := [int(unit[x].get("size") or size[x]) for x in desks], k), [unit[x]["kind"] for x in desks], of, below)
         else:
             p, drawn = [Fraction(k, len(desks) or 1)] * len(desks), sorted(sample([*range(len(desks))], k, below))
         parts = [size[desks[x]] / p[x] for x in drawn]

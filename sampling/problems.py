@@ -174,6 +174,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "person id “{value}” may only hold up to 64 unaccented letters, digits and hyphens; "
         "never a name",
     ),
+    "short_key": (
+        "khóa có {size} byte; cần ít nhất 16 byte ngẫu nhiên",
+        "the key has {size} bytes; at least 16 bytes of chance are needed",
+    ),
     "bad_month": (
         "tháng “{value}” không hợp lệ; hãy ghi theo dạng NĂM-THÁNG, ví dụ 2021-07",
         "month “{value}” is not valid; write it as YEAR-MONTH, such as 2021-07",

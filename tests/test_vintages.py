@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from sampling.manifest import manifest_text
@@ -21,12 +22,12 @@ from survey_app.campaign.folder import read_folder
 from survey_app.campaign.problems import CampaignError
 from survey_app.cli import main
 from survey_app.db import Sessions, connect, make_sessions
-from survey_app.models import Campaign, QuotaCell
-from survey_app.services import published_draw
-from survey_app.services.drawing import written_manifest
+from survey_app.models import Campaign, CampaignFile, QuotaCell
+from survey_app.services import drawing, published_draw
+from survey_app.services.drawing import FrameChanged, written_manifest
 from survey_app.services.quotas import areas
 from survey_app.simulation.lists import make_lists
-from tests.conftest import SECRET
+from tests.conftest import NOON, SECRET
 from tests.vintages import ISLANDS, NO_DISTRICTS, VINTAGES, folder_of, replaced, units_file
 
 SCRIPT = Path(__file__).parents[1] / "docs/verify_draw.py"
@@ -174,3 +175,37 @@ def test_gaps_and_the_units_of_today_are_published_with_the_draw(tmp_path: Path)
     assert found.gap_limit == 0.05
     assert found.today["11311"].heirs == ("Phường Hồng Bàng",)
     assert found.today["303"].within == "Thành phố Hải Phòng"
+
+
+def test_a_frame_that_was_changed_after_it_was_frozen_is_not_drawn_from(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'survey.db'}"
+    place = {"PAR_DATABASE": url, "PAR_DATA": str(tmp_path), "PAR_SECRET": SECRET}
+    folder = folder_of("2025-01", tmp_path / "cd")
+    assert CliRunner(env=place).invoke(main, ["campaign", "create", str(folder)]).exit_code == 0
+    sessions = make_sessions(connect(url))
+    with sessions.begin() as db:
+        name = "frames/hai-phong-2025-01.csv"
+        file = db.scalars(select(CampaignFile).where(CampaignFile.name == name)).one()
+        file.content = file.content.replace("Quán Toan".encode(), "Quán Toàn".encode())
+        campaign = file.campaign_id
+    with pytest.raises(FrameChanged):
+        drawing.run(sessions, SECRET, campaign, None, NOON)
+
+
+def test_a_workbook_becomes_the_csv_that_the_verifier_reads_and_lists_lose_identifiers(
+    tmp_path: Path,
+) -> None:
+    source, key = tmp_path / "lists.csv", tmp_path / "key"
+    source.write_text("desk,identifier,field,month,sex\ndistrict:303,031099,land,2021-03,\n")
+    key.write_bytes(b"sixteen bytes of chance")
+    words = ["frame", "hash", str(source), str(tmp_path / "out.csv"), "--key", str(key)]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert "031099" not in (tmp_path / "out.csv").read_text()
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["code", "name", "kind"])
+    book.active.append(["STP", "Sở Tư pháp", "department"])
+    book.save(tmp_path / "a.xlsx")
+    words = ["frame", "csv", str(tmp_path / "a.xlsx"), str(tmp_path / "a.csv")]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert (tmp_path / "a.csv").read_text() == "code,name,kind\nSTP,Sở Tư pháp,department\n"

@@ -130,8 +130,10 @@ def _other_cells(drawn: Draw, cells: pd.DataFrame) -> Iterator[Problem]:
                 values = {"cell": cell.id, "written": row.get(column, "—"), "drawn": right}
                 yield Problem("other_cell", f"{FOLDER}cells.parquet", None, column, values)
         chance = None if cell.by_size is None else str(cell.by_size)
-        if (row.get("by_size") or None) != chance:
-            values = {"cell": cell.id, "written": row.get("by_size") or "—", "drawn": chance or "—"}
+        kept = row.get("by_size")
+        written = kept if isinstance(kept, str) else None  # pandas keeps None as NaN at times
+        if written != chance:
+            values = {"cell": cell.id, "written": written or "—", "drawn": chance or "—"}
             yield Problem("other_cell", f"{FOLDER}cells.parquet", None, "by_size", values)
     for key in rows:
         values = {"cell": key, "written": key, "drawn": "—"}

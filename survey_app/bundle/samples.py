@@ -117,7 +117,8 @@ def _chances(cells: pd.DataFrame) -> pd.Series:
     """Probabilities of the desks drawn by size, NaN for others; cells frozen earlier have none."""
     if "by_size" not in cells.columns:
         return pd.Series(float("nan"), index=cells.index)
-    return cells["by_size"].map(lambda text: float(Fraction(text)) if text else float("nan"))
+    chances = [float(Fraction(t)) if isinstance(t, str) else float("nan") for t in cells["by_size"]]
+    return pd.Series(chances, index=cells.index)
 
 
 def _drawn(

@@ -171,6 +171,8 @@ def run(
 
 def _own_seed(found: Campaign, given: Inputs, seed: bytes | None, salt: bytes) -> bytes:
     """The seed of one operator, or of a demo, that was committed to."""
+    if given.frame.digest != found.frame_digest:
+        raise FrameChanged
     public = given.settings.seed.public_demo
     seed = public.encode() if public and seed is None else seed
     if seed is None:

@@ -235,19 +235,21 @@ def test_items_asked_of_some_know_of_whom() -> None:
 BY_SIZE = cells(
     ("commune", "1", "X", 10, 4, 3), ("commune", "1", "Y", 30, 4, 3),
     ("commune", "1", "Z", 90, 4, 3),
-).assign(by_size=["1/4", "3/4", "1"])  # fmt: skip
+    ("department", "D", "D", 40, 1, 1),
+).assign(by_size=["1/4", "3/4", "1", None])  # fmt: skip
 
 
 def test_communes_drawn_by_size_weigh_by_their_probabilities_without_a_population_count() -> None:
     """10/2 names of X at 1/4 are 20 each, 30/2 of Y at 3/4 are 20 each (that is what PPS is
     for), 90/3 of Z, which was certain, are 30 each; Z is a stratum of its 90 people."""
     opened = names(*[("X", "r", "5")] * 2, *[("Y", "r", "1")] * 2, *[("Z", "r", "5")] * 3)
+    opened = pd.concat([opened, names(("D", "r", "5"), ("D", "r", "5"))], ignore_index=True)
     found = sample(BY_SIZE, opened, {})
-    assert found.survey.weights == pytest.approx([20] * 4 + [30] * 3)
+    assert found.survey.weights == pytest.approx([20] * 4 + [30] * 3 + [20] * 2)
     first = found.survey.stages[0]
-    by_taken = dict(zip(first.taken.tolist(), first.fraction.tolist(), strict=True))
-    assert by_taken[2] == 0  # the variance is the one with replacement (methods 17)
-    assert by_taken[3] == pytest.approx(3 / 90)
+    taken = sorted(zip(first.taken.tolist(), first.fraction.tolist(), strict=True))
+    assert taken[0] == (2, 0)  # the variance is the one with replacement (methods 17)
+    assert taken[1:] == [(2, pytest.approx(2 / 40)), (3, pytest.approx(3 / 90))]
 
 
 def test_weights_by_size_give_the_lists_total_in_every_draw() -> None:
