@@ -73,7 +73,7 @@ def test_stata_gets_labels_and_its_own_missing_values(table: Labelled, tmp_path:
     path.write_bytes(table_bytes(table, "dta"))
     full, about = pyreadstat.read_dta(path, user_missing=True)
     assert list(full["how"]) == [5, "a", "b", "c"]
-    words: dict[object, str] = dict(about.variable_value_labels["how"])
+    words = {str(code): word for code, word in about.variable_value_labels["how"].items()}
     assert words["a"] == "Không thuộc diện hỏi"
     assert about.variable_value_labels["how"][5] == "Rất hài lòng"
 
