@@ -236,7 +236,7 @@ BY_SIZE = cells(
     ("commune", "1", "X", 10, 4, 3), ("commune", "1", "Y", 30, 4, 3),
     ("commune", "1", "Z", 90, 4, 3),
     ("department", "D", "D", 40, 1, 1),
-).assign(by_size=["1/4", "3/4", "1", None])  # fmt: skip
+).assign(by_size=pd.Series(["1/4", "3/4", "1", None], dtype=object))  # fmt: skip
 
 
 def test_communes_drawn_by_size_weigh_by_their_probabilities_without_a_population_count() -> None:
