@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analysis.design import SurveyDesign
 from analysis.errors import FloatArray
 from analysis.estimate import Estimate, Linear, estimates, interval
+from analysis.sums import FigureSums, Parts, estimate_from, spread_of
 from analysis.variance import Components, components, satterthwaite
 
-__all__ = ["district_estimates"]
+__all__ = ["DistrictSums", "district_estimates", "district_estimates_from", "district_sums"]
+
+
+@dataclass(frozen=True)
+class DistrictSums:
+    """One district's figure as the sums that its two intervals follow from.
+
+    direct: the spread on its own communes, its degrees at most theirs; rest, rest_fourth: the
+    part of the variance that is not pooled and its sum of v^2 / df; scale: what a unit of the
+    pooled variance adds, 0 for a district without communes; pool, pool_degrees: the pooled
+    variance and its degrees, one for all districts; n, missing, parts: as `FigureSums`.
+    """
+
+    direct: FigureSums
+    communes: float | None
+    rest: float
+    rest_fourth: float
+    scale: float
+    pool: float
+    pool_degrees: float
 
 
 def district_estimates(
@@ -41,20 +61,61 @@ def district_estimates(
     scale = np.column_stack([_between_scale(design, figure) for figure in figures])
     pool, degrees = _pool(design, parts, scale)
     result = []
-    for k, (figure, own) in enumerate(zip(figures, direct, strict=True)):
+    for k, own in enumerate(direct):
         if degrees <= 0 or own.value is None or not scale[:, k].any():
             result.append((own, own))
             continue
-        result.append((own, _pooled(figure, own, parts, k, scale[:, k], pool, degrees)))
+        result.append((own, _pooled(own, parts, k, scale[:, k], pool, degrees)))
     return tuple(result)
+
+
+def district_sums(
+    design: SurveyDesign, figures: Sequence[Linear], parts: Sequence[Parts]
+) -> tuple[DistrictSums, ...]:
+    """The sums behind `district_estimates`; parts: weighted totals each value is made of."""
+    if not figures:
+        return ()
+    found = components(design, np.column_stack([figure.influence for figure in figures]))
+    scale = np.column_stack([_between_scale(design, figure) for figure in figures])
+    pool, degrees = _pool(design, found, scale)
+    result = []
+    for k, figure in enumerate(figures):
+        kept = found.values[:, k].copy()
+        kept[np.flatnonzero(found.stage == 1)[scale[:, k] > 0]] = 0.0
+        in_communes = figure.rows & design.clustered[design.strata]
+        own = FigureSums(figure.n, figure.missing, parts[k], spread_of(design, figure))
+        communes = float(design.degrees(in_communes)) if in_communes.any() else None
+        fourth = float((kept**2 / found.df).sum())
+        whole = float(scale[:, k].sum())
+        result.append(DistrictSums(own, communes, float(kept.sum()), fourth, whole, pool, degrees))
+    return tuple(result)
+
+
+def district_estimates_from(sums: DistrictSums) -> tuple[Estimate, Estimate]:
+    """(direct, pooled) of one district, as `district_estimates` gives them from the rows."""
+    figure = sums.direct
+    own = estimate_from(figure.value, figure.n, figure.missing, figure.spread)
+    if sums.communes is not None:
+        own = _at_most(own, sums.communes)
+    if sums.pool_degrees <= 0 or own.value is None or sums.scale == 0:
+        return own, own
+    between = sums.pool * sums.scale
+    variance = sums.rest + between
+    fourth = sums.rest_fourth + between**2 / sums.pool_degrees
+    return own, _with_pooled(own, variance, variance**2 / fourth if fourth else 0.0)
 
 
 def _on_communes(design: SurveyDesign, figure: Linear, estimate: Estimate) -> Estimate:
     in_communes = figure.rows & design.clustered[design.strata]
     communes = float(design.degrees(in_communes))
+    return _at_most(estimate, communes) if in_communes.any() else estimate
+
+
+def _at_most(estimate: Estimate, communes: float) -> Estimate:
+    """The estimate on at most the degrees that a district's communes give."""
     if estimate.value is None or estimate.se is None or estimate.df is None:
         return estimate
-    if not in_communes.any() or communes >= estimate.df:
+    if communes >= estimate.df:
         return estimate
     if communes <= 0:
         return replace(estimate, se=None, df=None, lower=None, upper=None, warrant="one_psu")
@@ -83,34 +144,24 @@ def _pool(design: SurveyDesign, parts: Components, scale: FloatArray) -> tuple[f
 
 
 def _pooled(
-    figure: Linear,
-    own: Estimate,
-    parts: Components,
-    k: int,
-    scale: FloatArray,
-    pool: float,
-    degrees: float,
+    own: Estimate, parts: Components, k: int, scale: FloatArray, pool: float, degrees: float
 ) -> Estimate:
     kept = parts.values[:, k].copy()
     kept[np.flatnonzero(parts.stage == 1)[scale > 0]] = 0.0
     values = np.append(kept, pool * float(scale.sum()))
     df = float(satterthwaite(values[:, None], np.append(parts.df, degrees))[0])
-    se = float(np.sqrt(values.sum()))
-    if se == 0 or own.value is None:
+    return _with_pooled(own, float(values.sum()), df)
+
+
+def _with_pooled(own: Estimate, variance: float, df: float) -> Estimate:
+    """A district's estimate with the pooled variance in the place of its own."""
+    if variance == 0 or own.value is None:
         return own
     if not 0 < own.value < 1:
         return Estimate(
             own.value, None, None, None, None, own.n, own.level, own.missing, warrant="constant"
         )
+    se = float(np.sqrt(variance))
     lower, upper = interval(own.value, se, df, "logit", own.level)
-    return Estimate(
-        own.value,
-        se,
-        df,
-        lower,
-        upper,
-        figure.n,
-        own.level,
-        figure.missing,
-        note="between_commune_variance_pooled",
-    )
+    note = "between_commune_variance_pooled"
+    return Estimate(own.value, se, df, lower, upper, own.n, own.level, own.missing, note=note)

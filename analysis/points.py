@@ -21,6 +21,8 @@ __all__ = [
     "PointsRow",
     "RowLike",
     "SchemeLike",
+    "factors_of",
+    "figure_of",
     "index_points",
     "linear_total",
 ]
@@ -161,6 +163,15 @@ def linear_total(
     }
 
 
+def factors_of(scheme: SchemeLike) -> dict[tuple[str, str], float]:
+    """Points that a whole score of a group is worth in a criterion, by (criterion, group)."""
+    return {
+        (row.code, group): float(row.maximum or 0) * weight
+        for row in _survey(scheme)
+        for group, weight in _normal(scheme.group_weights_of(row.code)).items()
+    }
+
+
 def _survey(scheme: SchemeLike) -> Sequence[RowLike]:
     return [row for row in scheme.survey_rows() if row.maximum is not None]
 
@@ -183,7 +194,7 @@ def _parts(
     rows = [row for row in rows if sample.scores.columns(criterion=row.code)]
     if sample.answered == 0 or not rows:
         return []
-    figures = [_figure(scheme, row, sample) for row in rows]
+    figures = [figure_of(scheme, row, sample) for row in rows]
     scores = estimates(sample.survey, figures, how="logit", df="satterthwaite", level=level)
     return [
         _Part(
@@ -197,7 +208,8 @@ def _parts(
     ]
 
 
-def _figure(scheme: SchemeLike, row: RowLike, sample: GroupSample) -> Linear:
+def figure_of(scheme: SchemeLike, row: RowLike, sample: GroupSample) -> Linear:
+    """A group's score in [0, 1] on a criterion, linearized: the index or a mean of means."""
     columns = sample.scores.columns(criterion=row.code)
     if row.kind == "sipas":
         return sipas(scheme.sipas_convention, sample.survey, sample.scores, columns, sample.domain)

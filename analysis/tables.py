@@ -260,17 +260,23 @@ def _districts(scheme: SchemeLike, sample: GroupSample, threshold: int) -> list[
 def _district_factors(
     sample: GroupSample, names: Sequence[str], domains: Sequence[BoolArray], threshold: int
 ) -> dict[str, list[FactorRow]]:
-    rows: dict[str, list[FactorRow]] = {name: [] for name in names}
+    table: dict[tuple[str, str], Cell] = {}
     for factor in sample.scores.factors():
         columns = sample.scores.columns(factor=factor)
         figures = [
             pooled_share(sample.survey, sample.scores, columns, domain) for domain in domains
         ]
         pairs = district_estimates(sample.survey, figures)
-        cells = _protected([_cell(pair[0], threshold) for pair in pairs], pairs)
-        for name, cell in zip(names, cells, strict=True):
-            rows[name].append(FactorRow(sample.group, factor, cell))
-    return rows
+        for name, pair in zip(names, pairs, strict=True):
+            table[name, factor] = _cell(pair[0], threshold)
+    table = _protected_both_ways(table)
+    return {
+        name: [
+            FactorRow(sample.group, factor, table[name, factor])
+            for factor in sample.scores.factors()
+        ]
+        for name in names
+    }
 
 
 def _city(sample: GroupSample, figures: Sequence[Linear]) -> tuple[Estimate, ...]:
@@ -322,6 +328,33 @@ def _protected(cells: Sequence[Cell], pairs: Sequence[tuple[Estimate, Estimate]]
     if len(hidden) == 1 and open_ones:
         shown[min(open_ones, key=lambda k: pairs[k][0].n)] = Cell(None, "secondary")
     return shown
+
+
+def _protected_both_ways(table: Mapping[tuple[str, str], Cell]) -> dict[tuple[str, str], Cell]:
+    """A district's index is made of its factors, a factor of the city of its districts.
+
+    So a hidden cell needs another in its district and another in its factor: the open one with
+    the fewest answers, until no cell is alone.
+    """
+    shown = dict(table)
+    while True:
+        for line in _lines(shown):
+            hidden = [key for key in line if shown[key].reason not in (None, "no_answers")]
+            counts = {key: e.n for key in line if (e := shown[key].estimate) is not None}
+            if len(hidden) == 1 and counts:
+                shown[min(counts, key=lambda key: (counts[key], key))] = Cell(None, "secondary")
+                break
+        else:
+            return shown
+
+
+def _lines(table: Mapping[tuple[str, str], Cell]) -> list[list[tuple[str, str]]]:
+    """The keys of every district and of every factor."""
+    return [
+        [key for key in table if key[place] == name]
+        for place in (0, 1)
+        for name in dict.fromkeys(key[place] for key in table)
+    ]
 
 
 def _notes(scheme: SchemeLike, groups: Mapping[str, GroupSample]) -> list[Note]:

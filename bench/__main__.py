@@ -5,10 +5,10 @@ Ratios travel from machine to machine, seconds do not. Nothing here passes or fa
 
 from __future__ import annotations
 
-from bench import cards, drawing, importing, means, selecting, validation
+from bench import cards, drawing, exporting, importing, means, selecting, validation
 from bench.timing import HEAD
 
 print(HEAD)
-for subject in (drawing, selecting, importing, validation, means, cards):
+for subject in (drawing, selecting, importing, validation, means, exporting, cards):
     for line in subject.lines():
         print(line, flush=True)

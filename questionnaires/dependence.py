@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from questionnaires.expressions import Expression, references
 from questionnaires.model import Item, Section
 
-__all__ = ["circular", "decision_order"]
+__all__ = ["Links", "circular", "decision_order", "links"]
 
 Links = Mapping[str, Mapping[str, str]]
 """What each item and group needs to know of, and the column that says so."""
@@ -19,7 +19,7 @@ def decision_order(sections: Sequence[Section]) -> tuple[str, ...]:
 
     Raises graphlib.CycleError where there is no such order; `circular` tells beforehand.
     """
-    return tuple(TopologicalSorter(_links(sections)).static_order())
+    return tuple(TopologicalSorter(links(sections)).static_order())
 
 
 def circular(sections: Sequence[Section]) -> tuple[tuple[str, str], ...]:
@@ -28,13 +28,13 @@ def circular(sections: Sequence[Section]) -> tuple[tuple[str, str], ...]:
     Empty where all is well. The first has a column of its own: an item in a group depends on
     the group without one ("").
     """
-    links = _links(sections)
+    linked = links(sections)
     try:
-        TopologicalSorter(links).prepare()
+        TopologicalSorter(linked).prepare()
     except CycleError as error:
         names = list(reversed(error.args[1]))[:-1]  # each now depends on the next
         circle = [
-            (name, links[name][after])
+            (name, linked[name][after])
             for name, after in zip(names, [*names[1:], names[0]], strict=True)
         ]
         start = next(place for place, (_, column) in enumerate(circle) if column)
@@ -42,7 +42,8 @@ def circular(sections: Sequence[Section]) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _links(sections: Sequence[Section]) -> Links:
+def links(sections: Sequence[Section]) -> Links:
+    """The links of all items and groups; one without column leads to the group around it."""
     return dict(_linked(sections, ""))
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "ExpressionError",
     "Rules",
     "Tree",
+    "nodes",
     "parse",
     "parse_at",
     "parse_in",
@@ -137,14 +138,15 @@ def parse_at(text: str, place: Place, filters: bool = False) -> Expression:
 
 def references(tree: Tree) -> frozenset[str]:
     """The questions and groups an expression names, as ${name} or in a path."""
-    return frozenset(str(node[1]) for node in _nodes(tree) if node[0] in ("item", "child"))
+    return frozenset(str(node[1]) for node in nodes(tree) if node[0] in ("item", "child"))
 
 
-def _nodes(tree: Tree) -> Iterator[Tree]:
+def nodes(tree: Tree) -> Iterator[Tree]:
+    """The tree and all trees in it."""
     yield tree
     for operand in tree[1:]:
         if isinstance(operand, tuple):
-            yield from _nodes(operand)
+            yield from nodes(operand)
 
 
 def _parsed(text: str) -> Parsed[Token]:

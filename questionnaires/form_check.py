@@ -17,7 +17,15 @@ from questionnaires.scope import Evaluator
 from questionnaires.structure import Place
 from questionnaires.values import EvaluationError
 
-__all__ = ["FormPlan", "checked_form", "filled", "offered_choices"]
+__all__ = [
+    "FormPlan",
+    "calculations",
+    "checked_form",
+    "choice_lists",
+    "filled",
+    "offered_choices",
+    "placed",
+]
 
 _VOLATILE = ("random", "uuid")  # evaluated once, kept from then on
 
@@ -48,35 +56,23 @@ class FormPlan:
     @cached_property
     def form(self) -> Form:
         """As it is evaluated while answers are checked: fixed items hold their defaults."""
-        return self._form([item for item in self.questionnaire.items if _is_fixed(item)])
+        return self._form(*calculations(self.questionnaire))
 
     @cached_property
     def fresh(self) -> Form:
         """As it is evaluated before anybody answered: every item may hold its default."""
-        return self._form(list(self.questionnaire.items))
+        return self._form(*_calculations(self.questionnaire, self.questionnaire.items))
 
-    def _form(self, with_defaults: Sequence[Item]) -> Form:
-        questionnaire = self.questionnaire
-        root = Place("data", "form")
-        relevant: dict[str, Evaluator] = {}
-        count: dict[str, Evaluator] = {}
-        _add(root, questionnaire.sections, relevant, count)
-        items = questionnaire.items
-        calculated = {each.name: each.calculation for each in items if each.calculation}
-        defaults = {
-            each.name: each.default_value or Expression(each.default, ("text", each.default))
-            for each in with_defaults
-            if (each.default_value or each.default) and each.name not in calculated
-        }
-        kept = {name for name, each in calculated.items() if _is_volatile(each.tree)}
+    def _form(self, computed: Mapping[str, Expression], kept: frozenset[str]) -> Form:
+        root, relevant, count = placed(self.questionnaire)
         return Form(
             root,
-            _choices(questionnaire),
-            relevant,
-            {name: compiled(each.tree) for name, each in (calculated | defaults).items()},
-            questionnaire.version,
-            frozenset(kept | defaults.keys()),
-            count,
+            choice_lists(self.questionnaire),
+            _compiled(relevant),
+            _compiled(computed),
+            self.questionnaire.version,
+            kept,
+            _compiled(count),
         )
 
 
@@ -370,27 +366,64 @@ def _is_volatile(tree: Tree) -> bool:
     )
 
 
+def calculations(
+    questionnaire: Questionnaire,
+) -> tuple[Mapping[str, Expression], frozenset[str]]:
+    """What items that no respondent answers hold, by item, and which of them are calculated
+    only as long as they hold nothing."""
+    return _calculations(questionnaire, [i for i in questionnaire.items if _is_fixed(i)])
+
+
+def _calculations(
+    questionnaire: Questionnaire, with_defaults: Sequence[Item]
+) -> tuple[Mapping[str, Expression], frozenset[str]]:
+    items = questionnaire.items
+    calculated = {each.name: each.calculation for each in items if each.calculation}
+    defaults = {
+        each.name: each.default_value or Expression(each.default, ("text", each.default))
+        for each in with_defaults
+        if (each.default_value or each.default) and each.name not in calculated
+    }
+    kept = {name for name, each in calculated.items() if _is_volatile(each.tree)}
+    return calculated | defaults, frozenset(kept | defaults.keys())
+
+
+def placed(
+    questionnaire: Questionnaire,
+) -> tuple[Place, dict[str, Expression], dict[str, Expression]]:
+    """The form's places, and by place what makes them relevant and how often they repeat."""
+    root = Place("data", "form")
+    relevant: dict[str, Expression] = {}
+    count: dict[str, Expression] = {}
+    _add(root, questionnaire.sections, relevant, count)
+    return root, relevant, count
+
+
 def _add(
     place: Place,
     members: Sequence[Item | Section],
-    relevant: dict[str, Evaluator],
-    count: dict[str, Evaluator],
+    relevant: dict[str, Expression],
+    count: dict[str, Expression],
 ) -> None:
     """Put the members under the place, and what decides on them into the two mappings."""
     for member in members:
         if member.relevant is not None:
-            relevant[member.name] = compiled(member.relevant.tree)
+            relevant[member.name] = member.relevant
         if isinstance(member, Item):
             place.add(Place(member.name, member.type, member.list_name))
             continue
         if member.count is not None:
-            count[member.name] = compiled(member.count.tree)
+            count[member.name] = member.count
         kind = "repeat" if member.repeat else "group"
         inner = place.add(Place(member.name, kind)) if member.name else place
         _add(inner, member.members, relevant, count)
 
 
-def _choices(questionnaire: Questionnaire) -> dict[str, Sequence[Choice]]:
+def _compiled(expressions: Mapping[str, Expression]) -> dict[str, Evaluator]:
+    return {name: compiled(each.tree) for name, each in expressions.items()}
+
+
+def choice_lists(questionnaire: Questionnaire) -> dict[str, Sequence[Choice]]:
     """The lists as expressions see them: labels in the form's own language."""
     language = questionnaire.default_language
     lists: dict[str, Sequence[Choice]] = {}

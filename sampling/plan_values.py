@@ -104,6 +104,10 @@ class Plan:
 
     @property
     def middle(self) -> float | None:
-        """The half width of the area in the middle, of those that have one."""
-        found = [a.precision.half_width for a in self.areas if a.precision.half_width is not None]
+        """The half width of the area in the middle, of those that have one.
+
+        Areas without communes, which no design can cluster, count where there are no others.
+        """
+        divided = [area for area in self.areas if area.communes] or self.areas
+        found = [a.precision.half_width for a in divided if a.precision.half_width is not None]
         return median(found) if found else None

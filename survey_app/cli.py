@@ -9,6 +9,7 @@ from survey_app.commands.campaign import campaign, draw, quota
 from survey_app.commands.closing import audit, closing, report
 from survey_app.commands.common import Group
 from survey_app.commands.comparing import compare
+from survey_app.commands.exporting import export
 from survey_app.commands.frames import frame
 from survey_app.commands.people import user
 from survey_app.commands.planning import plan
@@ -32,8 +33,8 @@ def main() -> None:
 for step in (commit, freeze, reopen):
     draw.add_command(step)
 for command in (
-    campaign, frame, plan, questionnaire, draw, quota, matrix, closing, report, bundle, verify,
-    compare, audit, user, simulate, serve,
+    campaign, frame, plan, questionnaire, draw, quota, matrix, closing, report, export, bundle,
+    verify, compare, audit, user, simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -32,6 +32,7 @@ __all__ = [
     "of_section",
     "repeated",
     "screen",
+    "screens",
     "steps",
 ]
 
@@ -53,7 +54,8 @@ class Mistake:
 class Screen:
     """One section; position counts the sections to be asked, from 1, of so many.
 
-    questions: how many the whole form has.
+    questions: how many the whole form has; drawn: its fields, and on a page with logic those
+    that wait for an answer.
     """
 
     index: int
@@ -61,8 +63,18 @@ class Screen:
     position: int
     count: int
     questions: int
-    fields: tuple[Field, ...]
+    drawn: tuple[Field, ...]
     mistakes: tuple[Mistake, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What is to be asked or read now."""
+        return tuple(each for each in self.drawn if not each.waiting and each.layout != "new")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is nothing to ask or read as yet."""
+        return not self.fields
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -72,18 +84,13 @@ class Screen:
     @property
     def alone(self) -> bool:
         """Whether one question has the screen for itself."""
-        return len(self.fields) == 1 and self.fields[0].number is not None
+        return len(self.drawn) == 1 and self.drawn[0].number is not None
 
     @property
     def shown(self) -> str:
         """The names of the fields, for the page to send back; a list with nothing to choose from
         was not shown yet."""
-        empty = ("choices", "several", "list", "rank")
-        return " ".join(
-            field.name
-            for field in self.fields
-            if field.options or field.apart or field.layout not in empty
-        )
+        return " ".join(field.name for field in self.fields if field.offers)
 
 
 def entered(questionnaire: Questionnaire, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -170,16 +177,17 @@ def screen(
     asked_now: Collection[str] = (),
     offers: Mapping[str, Collection[str]] | None = None,
     seed: str = "",
+    live: bool = False,
 ) -> Screen:
     """Section number `index` after these answers, errors beside their items.
 
     offers: `validation.offered` of the answers; seed: what random orders follow from, the same
-    for one response.
+    for one response; live: whether the page loads the form's logic.
     """
     section = questionnaire.sections[index]
     numbers = _numbers(questionnaire)
     drawing = Drawing(
-        language, answers, checked, errors or {}, asked_now, offers or {}, seed, numbers
+        language, answers, checked, errors or {}, asked_now, offers or {}, seed, numbers, live
     )
     order = steps(questionnaire, checked.relevant)
     return Screen(
@@ -190,6 +198,37 @@ def screen(
         len(numbers),
         tuple(drawing.fields((section,) if section.repeat else section.members, section, "")),
         mistakes(questionnaire, of_section(questionnaire, index, errors or {}), language),
+    )
+
+
+def screens(
+    questionnaire: Questionnaire,
+    answers: Answers,
+    checked: Checked,
+    language: str,
+    *,
+    errors: Mapping[str, ItemError] | None = None,
+    asked_now: Collection[str] = (),
+    offers: Mapping[str, Collection[str]] | None = None,
+    seed: str = "",
+    live: bool = False,
+) -> tuple[Screen, ...]:
+    """All sections to be asked, for one page; on a live one those that wait for an answer too."""
+    order = steps(questionnaire, checked.relevant)
+    return tuple(
+        screen(
+            questionnaire,
+            index,
+            answers,
+            checked,
+            language,
+            errors=errors,
+            asked_now=asked_now,
+            offers=offers,
+            seed=seed,
+            live=live,
+        )
+        for index in (range(len(questionnaire.sections)) if live else order)
     )
 
 

@@ -22,7 +22,15 @@ from survey_app import create_app
 from survey_app.config import Settings
 from survey_app.db import connect, make_sessions, reading
 from survey_app.models import PaperForm, QuotaCell
-from survey_app.services import choosing, collecting, keying, people, questionnaires, visiting
+from survey_app.services import (
+    campaign_versions,
+    choosing,
+    collecting,
+    keying,
+    people,
+    questionnaires,
+    visiting,
+)
 from survey_app.services.collecting import Submission
 from survey_app.services.paper_forms import paper_forms
 from survey_app.services.people import NewPerson, card_code, person_by_login
@@ -73,7 +81,7 @@ class Site:
     @property
     def newer(self) -> str:
         """A version that was brought and is not used; the one in use where there is none."""
-        views = questionnaires.listed(self.world.sessions, self.world.campaign)
+        views = campaign_versions.listed(self.world.sessions, self.world.campaign)
         return next((view.digest for view in views if not view.groups), self.digest)
 
     @property
@@ -195,7 +203,8 @@ DOWNLOADS = {
     "admin.paper", "admin.blank_paper",
     "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest",
-    "results.as_json", "results.as_pdf",
+    "monitor.plan_file",
+    "results.as_json", "results.as_pdf", "results.as_xlsx", "results.as_rows",
     "draws.ceremony_manifest",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from questionnaires.expressions import Tree, parse_at
+from questionnaires.logic import plain_place
 from questionnaires.structure import Place, by_name
 
 __all__ = ["Case", "Engine", "Prepared", "prepared"]
@@ -55,7 +56,7 @@ class Prepared:
             "expression": self.expression,
             "many": self.many,
             "form": {
-                "root": _plain_place(self.root),
+                "root": plain_place(self.root),
                 "choices": self.choices,
                 "version": self.case.get("version", "2026.1"),
                 **self.trees,
@@ -108,13 +109,4 @@ def _choices(case: Case) -> dict[str, list[dict[str, str]]]:
             for choice in choices
         ]
         for name, choices in case.get("choices", {}).items()
-    }
-
-
-def _plain_place(place: Place) -> dict[str, Any]:
-    return {
-        "name": place.name,
-        "kind": place.kind,
-        "list": place.list_name,
-        "children": [_plain_place(child) for child in place.children.values()],
     }

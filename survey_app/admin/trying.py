@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from questionnaires.logic import needs_logic, plain_form
 from questionnaires.model import Questionnaire
 from questionnaires.validation import Trial, check, offered, try_answers, with_defaults
 from survey_app import filling
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
-from survey_app.services import questionnaires
+from survey_app.services import campaign_versions
 from survey_app.web import current_campaign, may, now, sessions
 
 __all__ = ["trial", "try_out"]
@@ -32,6 +35,7 @@ class TrialPage:
     asked: int
     mistakes: tuple[filling.Mistake, ...]
     tried: Trial | None
+    logic: Mapping[str, Any] | None
 
 
 @bp.get("/versions/<digest>/try")
@@ -54,19 +58,23 @@ def try_out(slug: str, digest: str) -> ResponseReturnValue:
 
 
 def _form(digest: str) -> Questionnaire:
-    return questionnaires.version_of(sessions(), current_campaign().id, digest).form
+    return campaign_versions.version_of(sessions(), current_campaign().id, digest).form
 
 
 def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> Response:
     language, moment = str(get_locale()), now()
     checked = check(form, answers, moment)
     errors = checked.errors if answered else {}
-    offers = offered(form, answers, moment)
-    screens = tuple(
-        filling.screen(
-            form, index, answers, checked, language, errors=errors, offers=offers, seed=SEED
-        )
-        for index in filling.steps(form, checked.relevant)
+    live = needs_logic(form)
+    screens = filling.screens(
+        form,
+        answers,
+        checked,
+        language,
+        errors=errors,
+        offers=offered(form, answers, moment),
+        seed=SEED,
+        live=live,
     )
     shown = [field for screen in screens for field in screen.fields]
     page = TrialPage(
@@ -76,11 +84,12 @@ def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> R
         len({field.number for field in shown} - {None}),
         filling.mistakes(form, errors, language),
         try_answers(form, answers, moment) if answered else None,
+        plain_form(form) if live else None,
     )
     response = Response(render_template("admin/try.html", page=page))
     # the page of a version shows it in a frame of a phone's size
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'self'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
     return response

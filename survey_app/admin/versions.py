@@ -20,8 +20,9 @@ from questionnaires.problems import FormError, Problem
 from survey_app.admin.blueprint import bp
 from survey_app.campaign.problems import CampaignError, Reported
 from survey_app.models import Role
-from survey_app.services import questionnaires
-from survey_app.services.questionnaires import File, VersionView
+from survey_app.services import campaign_versions, questionnaires
+from survey_app.services.campaign_versions import VersionView
+from survey_app.services.questionnaires import File
 from survey_app.web import current_actor, current_campaign, may, now, sessions
 
 __all__ = ["activate", "as_xform", "as_xlsx", "changed", "recode", "upload", "version", "versions"]
@@ -130,12 +131,12 @@ def upload(slug: str) -> ResponseReturnValue:
 def version(slug: str, digest: str) -> ResponseReturnValue:
     """A version as it looks on a phone, with what may be improved."""
     campaign = current_campaign()
-    view = questionnaires.version_of(sessions(), campaign.id, digest)
-    others = questionnaires.listed(sessions(), campaign.id)
+    view = campaign_versions.version_of(sessions(), campaign.id, digest)
+    others = campaign_versions.listed(sessions(), campaign.id)
     page = VersionPage(
         view,
         remarks(view.form, want_apart=False),
-        questionnaires.open_recodes(sessions(), campaign.id, digest),
+        campaign_versions.open_recodes(sessions(), campaign.id, digest),
         tuple(v for v in others if v.name == view.name and v.digest != digest),
         tuple(code for code in ("vi", "en") if code in view.form.languages) or ("vi",),
     )
@@ -160,7 +161,7 @@ def activate(slug: str, digest: str) -> ResponseReturnValue:
 @may(*READERS)
 def as_xlsx(slug: str, digest: str) -> ResponseReturnValue:
     """The version as a workbook to go on working with."""
-    view = questionnaires.version_of(sessions(), current_campaign().id, digest)
+    view = campaign_versions.version_of(sessions(), current_campaign().id, digest)
     return _download(to_xlsx(view.form), f"{view.name}-{digest[:8]}.xlsx", XLSX)
 
 
@@ -168,7 +169,7 @@ def as_xlsx(slug: str, digest: str) -> ResponseReturnValue:
 @may(*READERS)
 def as_xform(slug: str, digest: str) -> ResponseReturnValue:
     """The version as the XForm of ODK Collect."""
-    view = questionnaires.version_of(sessions(), current_campaign().id, digest)
+    view = campaign_versions.version_of(sessions(), current_campaign().id, digest)
     return _download(to_xform(view.form), f"{view.name}-{digest[:8]}.xml", "application/xml")
 
 
@@ -197,7 +198,7 @@ def recode(slug: str, old: str, new: str) -> ResponseReturnValue:
 
 
 def _versions() -> VersionsPage:
-    found = questionnaires.listed(sessions(), current_campaign().id)
+    found = campaign_versions.listed(sessions(), current_campaign().id)
     grouped = groupby(found, lambda view: view.name)
     return VersionsPage(tuple((name, tuple(views)) for name, views in grouped))
 
@@ -231,8 +232,8 @@ def _mistake(problem: Problem | Reported) -> Mistake:
 
 def _changes(old: str, new: str) -> ChangesPage:
     campaign = current_campaign()
-    before, after, found = questionnaires.compared(sessions(), campaign.id, old, new)
-    said = questionnaires.recodes(sessions(), campaign.id, old, new)
+    before, after, found = campaign_versions.compared(sessions(), campaign.id, old, new)
+    said = campaign_versions.recodes(sessions(), campaign.id, old, new)
     effects = [change.effect for change in found]
     items = {change.item for change in found if change.effect == "recode"}
     return ChangesPage(

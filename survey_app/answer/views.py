@@ -10,11 +10,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from questionnaires.logic import needs_logic, plain_form
 from questionnaires.model import Questionnaire
 from questionnaires.validation import Checked, ItemError, check, offered, with_defaults
 from survey_app import filling
@@ -50,7 +52,10 @@ class StartPage:
 
 @dataclass(frozen=True)
 class AnswersPage:
-    """The whole form on one page; nothing leaves it before it is sent."""
+    """The whole form on one page; nothing leaves it before it is sent.
+
+    logic: the form for the evaluator in the browser, where it has any conditions.
+    """
 
     ticket: str
     version: str
@@ -58,7 +63,8 @@ class AnswersPage:
     screens: tuple[filling.Screen, ...]
     questions: int
     shown: str
-    mistakes: tuple[filling.Mistake, ...] = ()
+    mistakes: tuple[filling.Mistake, ...]
+    logic: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -190,19 +196,17 @@ def _answers_page(
     language = str(get_locale())
     offers = offered(questionnaire, answers)
     beside = {name: error for name, error in errors.items() if name not in asked_now}
-    screens = tuple(
-        filling.screen(
-            questionnaire,
-            index,
-            answers,
-            checked,
-            language,
-            errors=beside,
-            asked_now=asked_now,
-            offers=offers,
-            seed=ticket,
-        )
-        for index in filling.steps(questionnaire, checked.relevant)
+    live = needs_logic(questionnaire)
+    screens = filling.screens(
+        questionnaire,
+        answers,
+        checked,
+        language,
+        errors=beside,
+        asked_now=asked_now,
+        offers=offers,
+        seed=ticket,
+        live=live,
     )
     fields = [field for screen in screens for field in screen.fields]
     return AnswersPage(
@@ -211,8 +215,9 @@ def _answers_page(
         _about(opened),
         screens,
         sum(field.number is not None for field in fields),
-        " ".join(field.name for field in fields),
+        " ".join(screen.shown for screen in screens),
         filling.mistakes(questionnaire, errors, language),
+        plain_form(questionnaire) if live else None,
     )
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "Instrument",
     "Material",
     "ballots_of",
+    "forms_of",
     "list_counts",
     "material_of",
     "names_of",
@@ -52,7 +53,7 @@ def material_of(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Mate
     given = inputs(own)
     scheme_file = given.settings.files["scheme"]
     scheme = read_scheme(own[scheme_file], scheme_file)
-    forms = _forms(files)
+    forms = forms_of(files)
     instruments = {group["code"]: forms[group["questionnaire"]] for group in manifest["groups"]}
     items = {group: scored_items(*instrument) for group, instrument in instruments.items()}
     thresholds = given.settings.thresholds
@@ -66,7 +67,7 @@ def material_of(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Mate
     return Material(given, rules, instruments)
 
 
-def _forms(files: Mapping[str, bytes]) -> dict[str, Instrument]:
+def forms_of(files: Mapping[str, bytes]) -> dict[str, Instrument]:
     """Questionnaires with their scoring sheets by the questionnaire's digest."""
     found = {}
     for name, content in files.items():

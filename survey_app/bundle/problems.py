@@ -117,6 +117,15 @@ SENTENCES = {
         "{file}: {path} công bố {published}, tính lại được {recomputed}.",
         "{file}: {path} was published as {published}, recomputed {recomputed}.",
     ),
+    "other_error": (
+        "{file}: sai số chuẩn {path} công bố {published}, theo quyền số lặp là {recomputed}.",
+        "{file}: the standard error {path} was published as {published}; the replicate weights "
+        "give {recomputed}.",
+    ),
+    "too_rare": (
+        "{file}: nhóm «{key}» chỉ có {count} dòng giống nhau, quy tắc đòi ít nhất {least}.",
+        "{file}: only {count} rows are alike in «{key}», the rules ask for {least}.",
+    ),
     "more": (
         "{file}: còn {count} chỗ khác nữa.",
         "{file}: {count} more of these.",

@@ -30,6 +30,7 @@ __all__ = [
     "SchemeRow",
     "compute",
     "from_json",
+    "made",
     "probability_cells",
     "publish",
     "to_json",
@@ -221,7 +222,7 @@ def from_json(text: str) -> Published:
 
     Raises ValueError, KeyError or TypeError for anything else.
     """
-    return _made(Published, json.loads(text))
+    return made(Published, json.loads(text))
 
 
 @cache
@@ -229,7 +230,8 @@ def _types(kind: Hashable) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
+def made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
+    """A dataclass from what `dataclasses.asdict` made of it; raises as `from_json`."""
     types = _types(kind)
     later = {f.name for f in dataclasses.fields(kind) if f.default is not dataclasses.MISSING}  # type: ignore[arg-type]  # a dataclass
     return kind(
@@ -255,5 +257,5 @@ def _value(kind: Any, plain: Any) -> Any:
     if origin is not None and origin is not Literal:  # a mapping by text
         return {key: _value(inside[1], x) for key, x in plain.items()}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _made(kind, plain)
+        return made(kind, plain)
     return plain

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from questionnaires.logic import needs_logic, plain_form
 from questionnaires.model import Questionnaire
 from questionnaires.validation import Checked, ItemError, check, offered, with_defaults
 from questionnaires.wording import worded
@@ -92,7 +94,8 @@ class SectionDone:
 class InterviewPage:
     """A screen of the interview; without screen it is the last one, before sending.
 
-    elsewhere: mistakes in other sections; draft: under which key the phone keeps it.
+    elsewhere: mistakes in other sections; draft: under which key the phone keeps it; logic: the
+    form for the evaluator in the browser, where an answer may change what the screen shows.
     """
 
     filled: Filled
@@ -102,6 +105,7 @@ class InterviewPage:
     elsewhere: int
     draft: str
     fresh: bool
+    logic: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -322,8 +326,9 @@ def _show(
     checked = check(filled.questionnaire, filled.given)
     order = filling.steps(filled.questionnaire, checked.relevant)
     index = next((each for each in order if each >= section), None)
-    screen = None
+    screen, live = None, False
     if index is not None:
+        live = needs_logic(filled.questionnaire, index)
         screen = filling.screen(
             filled.questionnaire,
             index,
@@ -334,6 +339,7 @@ def _show(
             asked_now=asked_now,
             offers=offered(filled.questionnaire, filled.given),
             seed=filled.uuid,
+            live=live,
         )
     fields = screen.fields if screen else ()
     carried = filling.hidden(filling.kept(filled.given, checked), {each.name for each in fields})
@@ -345,6 +351,7 @@ def _show(
         len(errors or ()) - len(screen.mistakes if screen else ()),
         filled.draft,
         fresh,
+        plain_form(filled.questionnaire) if live else None,
     )
     return render_template("collect/interview.html", page=page), 422 if errors else 200
 

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["bundle", "verify"]
 
 
+SEALED = (
+    "Đây là gói niêm phong, dành cho giám sát viên: gói có câu trả lời của từng phiếu. "
+    "Không công bố, không gửi cho người khác."
+)
+PUBLIC = "Đây là gói công khai: quy tắc và giới hạn ghi trong tệp README.txt của gói."
+
+
 @click.command()
 @click.argument("campaign")
 @click.option(
@@ -25,32 +32,29 @@ __all__ = ["bundle", "verify"]
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Tệp ZIP ghi ra.",
 )
-@click.option("--public", is_flag=True, help="Gói công khai: chưa có.")
+@click.option("--public", is_flag=True, help="Gói công khai, không lộ ai trả lời gì.")
 @pass_place
 def bundle(place: Place, campaign: str, output: Path | None, public: bool) -> None:
-    """Write the sealed bundle of a closed CAMPAIGN, for the observer: it holds answers.
+    """Write a bundle of a closed CAMPAIGN: sealed, for the observer, or with --public for all.
 
-    Frame, design, draw, questionnaires, sample, answers, scheme, weights, tables and report,
-    with the SHA-256 of each. Anybody recomputes all of it with `par-survey verify`.
+    Sealed: frame, design, draw, questionnaires, sample, answers, scheme, weights, tables and
+    report. Public: coarsened rows with replicate weights, sums of officials and districts. Both
+    with the SHA-256 of everything; anybody recomputes them with `par-survey verify`.
 
-    Example: par-survey bundle hai-phong-2021 --output hai-phong-2021.zip
+    Example: par-survey bundle hai-phong-2021 --public --output hai-phong-2021.zip
     """
     from survey_app.services import bundling  # late: statistics and Parquet
 
-    if public:
-        raise bundling.NoPublicBundle
     where = place.campaign(campaign).id
-    content = bundling.sealed_bundle(place.sessions, place.settings.data, where, place.now)
-    target = output or Path(f"{campaign}-niem-phong.zip")
+    make = bundling.public_bundle if public else bundling.sealed_bundle
+    content = make(place.sessions, place.settings.data, where, place.now)
+    target = output or Path(f"{campaign}-{'cong-khai' if public else 'niem-phong'}.zip")
     try:
         _write(target, content)
     except OSError as error:
         click.echo(f"Không ghi được {target}: {error.strerror}.", err=True)
         raise SystemExit(1) from error
-    click.echo(
-        "Đây là gói niêm phong, dành cho giám sát viên: gói có câu trả lời của từng phiếu. "
-        "Không công bố, không gửi cho người khác."
-    )
+    click.echo(PUBLIC if public else SEALED)
     done(f"Đã ghi gói vào {target}.", f"par-survey verify {target}")
 
 
@@ -98,14 +102,35 @@ def _refuse(problems: tuple[Problem, ...]) -> None:
 def _say(found: Verified, digest: str | None) -> None:
     own = version("par-survey")
     by = f"chương trình {found.program}" + ("" if found.program == own else f", kiểm bằng {own}")
-    click.echo(f"Gói đúng: cuộc điều tra {found.campaign}, chốt lúc {found.closed_at} ({by}).")
+    kind = "công khai" if found.kind == "public" else "niêm phong"
+    click.echo(
+        f"Gói {kind} đúng: cuộc điều tra {found.campaign}, chốt lúc {found.closed_at} ({by})."
+    )
     click.echo(f"- {found.files} tệp đủ và khớp mã SHA-256.")
+    (_say_public if found.kind == "public" else _say_sealed)(found)
+    if digest is None:
+        click.echo(f"Đối chiếu mã băm số liệu chốt với mã đã ghi lúc chốt: {found.frozen}")
+    else:
+        click.echo(f"- Mã băm số liệu chốt đúng như đã cho: {found.frozen}")
+
+
+def _say_sealed(found: Verified) -> None:
     click.echo(f"- Chọn mẫu lại khớp biên bản: {found.cells} ô phân bổ, {found.names} người đã mở.")
     click.echo(
         f"- Tính lại từ {found.answers} phiếu: {found.weights} quyền số và mọi bảng, "
         f"{found.numbers} con số khớp với kết quả đã công bố."
     )
-    if digest is None:
-        click.echo(f"Đối chiếu mã băm số liệu chốt với mã đã ghi lúc chốt: {found.frozen}")
-    else:
-        click.echo(f"- Mã băm số liệu chốt đúng như đã cho: {found.frozen}")
+
+
+def _say_public(found: Verified) -> None:
+    apart = f"{100 * found.apart:.3f}".replace(".", ",")
+    click.echo(
+        f"- Tính lại từ {found.answers} dòng và các tổng: {found.numbers} con số khớp với kết quả "
+        f"đã công bố; {found.errors} sai số chuẩn tính từ quyền số lặp lệch nhiều nhất {apart}%."
+    )
+    click.echo("- Không dòng nào hiếm hơn mức của quy tắc; tệp của lúc chốt không đổi.")
+    click.echo(
+        f"- Gói công khai không chứng minh được: {found.given} con số khác (quyền số từng bước, tỷ "
+        "lệ trả lời, ngưỡng), các dòng và tổng đúng là của phiếu đã thu, ai được chọn. Gói niêm "
+        "phong chứng minh những điều này."
+    )

@@ -55,7 +55,7 @@ def confirm(place: Place, campaign: str, login: str) -> None:
 @click.command()
 @click.argument("campaign")
 @click.option(
-    "--format", "form", type=click.Choice(["json", "pdf"]), default="pdf", show_default=True
+    "--format", "form", type=click.Choice(["json", "pdf", "xlsx"]), default="pdf", show_default=True
 )
 @click.option(
     "--output",
@@ -84,7 +84,11 @@ def report(
         click.echo(reporting.report_json_text(*about))
         return
     target = output or Path(f"{campaign}.{form}")
-    if form == "json":
+    if form == "xlsx":
+        from survey_app.services import exporting
+
+        target.write_bytes(exporting.results_xlsx(*about))
+    elif form == "json":
         target.write_text(reporting.report_json_text(*about) + "\n")
     else:
         target.write_bytes(reporting.report_pdf_bytes(*about, language))

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from survey_app.commands.common import Group, done
+from survey_app.commands.form_files import Said, UnreadableError, bytes_of, form_of, unreadable
 
 if TYPE_CHECKING:
     from questionnaires.changes import Change
     from questionnaires.craft import Remark
     from questionnaires.model import Questionnaire
-    from questionnaires.problems import Problem
-    from questionnaires.scoring_sheet import ScoringSheet
 
 __all__ = ["questionnaire"]
 
@@ -32,7 +31,25 @@ LANGUAGE = click.option(
 EXIT_REFUSED = 1
 
 
-@click.group(cls=Group)
+class _Guarded(Group):
+    """Says of a fault of ours, too, that there is one, with exit status 1 and no stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command and answer for whatever happens."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:  # noqa: BLE001 - the edge
+            click.echo(
+                f"Chương trình gặp lỗi ({type(fault).__name__}) với tệp này; hãy gửi tệp cho người "
+                "quản trị hệ thống.",
+                err=True,
+            )
+            sys.exit(EXIT_REFUSED)
+
+
+@click.group(cls=_Guarded)
 def questionnaire() -> None:
     """Mẫu phiếu điều tra: kiểm tra, chạy thử, so sánh, xuất tệp."""
 
@@ -54,7 +71,7 @@ def check(file: Path, scoring: Path | None, want_apart: bool, shape: str, langua
     """
     from questionnaires.craft import remarks
 
-    form, sheet, problems = _form(file, language, scoring)
+    form, sheet, problems = form_of(file, language, scoring)
     found = remarks(form, sheet, want_apart=want_apart) if form else ()
     if shape == "json":
         said = [_remark(each, language) for each in found]
@@ -89,11 +106,11 @@ def try_out(file: Path, answers: Path, shape: str, language: str) -> None:
     from questionnaires.trying import AnswersError, answers_of
     from questionnaires.validation import try_answers
 
-    form, _, problems = _form(file, language)
+    form, _, problems = form_of(file, language)
     result: dict[str, Any] = {}
     if form is not None:
         try:
-            tried = try_answers(form, answers_of(_bytes(answers), form))
+            tried = try_answers(form, answers_of(bytes_of(answers), form))
             result = {
                 "relevant": tried.relevant,
                 "clean": tried.clean,
@@ -107,8 +124,8 @@ def try_out(file: Path, answers: Path, shape: str, language: str) -> None:
                 for m in error.mistakes
             ]
             problems = [each | {"sentence": each["message"]} for each in problems]
-        except _UnreadableError as error:
-            problems = [_unreadable(error, language)]
+        except UnreadableError as error:
+            problems = [unreadable(error, language)]
     ok = not problems and not result.get("errors")
     if shape == "json":
         _say({"ok": ok, **_about(form), **result, "problems": problems})
@@ -132,8 +149,8 @@ def diff(old: Path, new: Path, shape: str, language: str) -> None:
     """
     from questionnaires.changes import changes
 
-    before, _, problems = _form(old, language)
-    after, _, others = _form(new, language)
+    before, _, problems = form_of(old, language)
+    after, _, others = form_of(new, language)
     problems += others
     found = changes(before, after) if before and after else ()
     if shape == "json":
@@ -163,7 +180,7 @@ def export(file: Path, kind: str, out: Path, language: str) -> None:
     """
     from questionnaires.export import WRITERS
 
-    form, _, problems = _form(file, language)
+    form, _, problems = form_of(file, language)
     if form is None:
         _say_problems(problems)
         sys.exit(EXIT_REFUSED)
@@ -176,101 +193,7 @@ def export(file: Path, kind: str, out: Path, language: str) -> None:
     done(f"Đã ghi {out}.")
 
 
-# --- reading ---------------------------------------------------------------------------------
-
-LARGEST = 60_000_000
-"""Bytes read of a file at most; the reader of forms says what it takes."""
-
-Said = list[dict[str, Any]]
-
-
-class _UnreadableError(Exception):
-    """A file that cannot be read; the key of its sentence."""
-
-    def __init__(self, file: Path, why: str) -> None:
-        self.file, self.why = file, why
-        super().__init__(why)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        if file.is_dir():
-            raise _UnreadableError(file, "directory")
-        if file.exists() and not file.is_file():
-            raise _UnreadableError(file, "special")  # a pipe or a device may never end
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        raise _UnreadableError(file, "missing") from error
-    except (OSError, ValueError) as error:
-        raise _UnreadableError(file, "unreadable") from error
-    if not data.strip():
-        raise _UnreadableError(file, "empty")
-    if len(data) > LARGEST:
-        raise _UnreadableError(file, "large")
-    return data
-
-
-def _form(
-    file: Path, language: str, scoring: Path | None = None
-) -> tuple[Questionnaire | None, ScoringSheet | None, Said]:
-    """The form of a file with its scoring sheet, or what is wrong with them; never raises.
-
-    What it includes comes from items.md and items.scoring.toml beside it, else from those shipped.
-    """
-    from questionnaires import instruments, item_bank, scoring_sheet, shared_scoring
-    from questionnaires.problems import FormError
-
-    form = sheet = None
-    try:
-        bank = instruments.bank()
-        items = _beside(file, bank.form_file, bank.form)
-        form, _ = item_bank.read(_bytes(file), file.name, items, bank.form_file)
-        if scoring is not None:
-            rules = _beside(scoring, bank.scoring_file, bank.scoring)
-            whole = shared_scoring.with_shared(
-                _bytes(scoring), scoring.name, rules, bank.scoring_file, form
-            )
-            sheet = scoring_sheet.read(whole, scoring.name, form)
-    except FormError as error:
-        return form, None, [_problem(each, language) for each in error.problems]
-    except _UnreadableError as unreadable:
-        return form, None, [_unreadable(unreadable, language)]
-    except Exception as fault:  # noqa: BLE001 - the edge: whoever checks a file gets a sentence
-        why = _UnreadableError(file, "fault")
-        return None, None, [_unreadable(why, language) | {"fault": type(fault).__name__}]
-    return form, sheet, []
-
-
-def _beside(file: Path, name: str, shipped: bytes) -> bytes:
-    own = file.parent / name
-    return _bytes(own) if own.is_file() else shipped
-
-
 # --- saying ----------------------------------------------------------------------------------
-
-
-def _problem(problem: Problem, language: str) -> dict[str, Any]:
-    from questionnaires.examples import example
-
-    return {
-        "code": problem.code,
-        "file": problem.file,
-        "sheet": problem.values.get("sheet"),
-        "row": problem.row,
-        "column": problem.column,
-        "cell": problem.values.get("cell"),
-        "message": problem.words(language),
-        "example": example(problem),
-        "sentence": problem.sentence(language),
-    }
-
-
-def _unreadable(error: _UnreadableError, language: str) -> dict[str, Any]:
-    place = dict.fromkeys(("sheet", "row", "column", "cell"))
-    words = _UNREADABLE[error.why][0 if language == "vi" else 1]
-    said = {"code": f"file.{error.why}", "file": error.file.name}
-    return {**said, **place, "message": words, "sentence": f"{error.file.name}: {words}"}
 
 
 def _remark(remark: Remark, language: str) -> dict[str, Any]:
@@ -333,35 +256,3 @@ def _say_tried(result: Mapping[str, Any]) -> None:
 
 
 EFFECTS = {"joins": "joins", "recode": "needs a recode", "breaks": "no longer comparable"}
-
-_UNREADABLE = {
-    "directory": (
-        "đây là thư mục, không phải tệp; hãy ghi tên tệp.",
-        "this is a directory; name a file.",
-    ),
-    "special": (
-        "đây không phải tệp thường; hãy lưu mẫu phiếu thành tệp .xlsx.",
-        "this is no ordinary file; save the form as an .xlsx file.",
-    ),
-    "missing": (
-        "không có tệp này; hãy kiểm tra tên và thư mục.",
-        "there is no such file; check its name and folder.",
-    ),
-    "unreadable": (
-        "không được phép đọc tệp hoặc đĩa báo lỗi; hãy kiểm tra quyền đọc.",
-        "the file may not be read, or the disk reports an error; check its permissions.",
-    ),
-    "empty": (
-        "tệp trống; hãy lưu lại mẫu phiếu rồi thử lại.",
-        "the file is empty; save the form again.",
-    ),
-    "large": (
-        "tệp quá lớn đối với một mẫu phiếu; hãy bỏ hình ảnh và các trang tính thừa.",
-        "the file is too large for a form; remove pictures and sheets that are not needed.",
-    ),
-    "fault": (
-        "không đọc được tệp này như một mẫu phiếu; hãy mở bằng Excel, lưu lại dạng .xlsx rồi "
-        "thử lại.",
-        "the file cannot be read as a form; open it in Excel, save it as .xlsx and try again.",
-    ),
-}

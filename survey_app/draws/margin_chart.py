@@ -13,7 +13,8 @@ from survey_app.words import Language, number
 
 __all__ = ["Line", "margin_chart"]
 
-LEFT, RIGHT, TOP, BOTTOM = 6.0, 82.0, 6.0, 86.0
+LEFT, RIGHT, TOP, BOTTOM = 8.0, 98.0, 6.0, 86.0
+ROOM = 0.5  # of the width: a line that ends before it has room for its words
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,11 @@ class _Scale:
     start: float
     end: float
 
+    def share(self, value: float) -> float:
+        return (value - self.low) / (self.high - self.low)
+
     def at(self, value: float) -> str:
-        share = (value - self.low) / (self.high - self.low)
-        return f"{self.start + share * (self.end - self.start):.2f}%"
+        return f"{self.start + self.share(value) * (self.end - self.start):.2f}%"
 
 
 def margin_chart(
@@ -70,8 +73,11 @@ def _drawn(line: Line, x: _Scale, y: _Scale) -> list[Markup]:
     segment = Markup('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>')
     parts = [segment.format(kind, *start, *end) for start, end in pairwise(places)]
     if places:
-        text = Markup('<text class="now" x="{}" y="{}" dx=".5em" dy=".35em">{}</text>')
-        parts.append(text.format(*places[-1], line.label))
+        # at the right the words stand above the line: beside it a phone would cut them off
+        inside = x.share(line.points[-1][0]) < ROOM
+        beside = Markup('<text class="now" x="{}" y="{}" dx=".5em" dy=".35em">{}</text>')
+        above = Markup('<text class="now" x="{}" y="{}" dy="-.6em" text-anchor="end">{}</text>')
+        parts.append((beside if inside else above).format(*places[-1], line.label))
     return parts
 
 

@@ -59,10 +59,10 @@ class QuotaCell(Base):
 
     Counters change in the transaction that changes what they count (invariant 4):
     opened names, handed_out (names met at least once, or codes redeemed), received,
-    accepted, rejected. by_size: the desk's probability, a fraction "a/b", where it was drawn by
-    size. probability: whether chance chose who answers; cells filled by the choice of
-    interviewers or respondents are apart (methods 8), `source` says how they were chosen.
-    stopped_at: since when the place cannot be worked.
+    accepted, rejected. probability: whether chance chose who answers; cells filled by the
+    choice of interviewers or respondents are apart (methods 8), `source` says how they were
+    chosen. stopped_at: since when the place cannot be worked. by_size: the desk's probability,
+    a fraction "a/b", where it was drawn by size.
     """
 
     __tablename__ = "quota_cell"

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey_app.errors import Refused
 from survey_app.models import Role
 from survey_app.monitor.blueprint import bp
-from survey_app.services import closing, quotas
+from survey_app.services import analysis_plans, closing, quotas
+from survey_app.services.analysis_plans import FrozenPlan
 from survey_app.services.closing import ClosingState
 from survey_app.services.quotas import Counts
 from survey_app.web import current_actor, current_campaign, may, now, parts, say, sessions
 
-__all__ = ["ask_closing", "closing_page", "confirm_closing"]
+__all__ = ["ask_closing", "closing_page", "confirm_closing", "deviate", "plan_file"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class ClosingPage:
     at: datetime
     may_ask: bool
     may_confirm: bool
+    plan: FrozenPlan | None
     error: str | None = None
 
 
@@ -63,6 +65,26 @@ def confirm_closing(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".closing_page", slug=slug), 303)
 
 
+@bp.post("/closing/deviation")
+@may(Role.MONITOR, Role.ADMINISTRATOR)
+def deviate(slug: str) -> ResponseReturnValue:
+    """What is done otherwise than the frozen analysis plan says, and why."""
+    try:
+        analysis_plans.deviate(sessions(), current_actor(), request.form.get("reason", ""), now())
+    except (analysis_plans.NoReason, analysis_plans.NoPlan) as refused:
+        return _refused(refused)
+    flash(_("Đã ghi thay đổi so với kế hoạch phân tích vào nhật ký."))
+    return redirect(url_for(".closing_page", slug=slug), 303)
+
+
+@bp.get("/closing/plan.json")
+@may(Role.MONITOR, Role.OBSERVER, Role.ADMINISTRATOR)
+def plan_file(slug: str) -> ResponseReturnValue:
+    """The analysis plan, whose digest the closing page shows."""
+    text = analysis_plans.frozen_text(sessions(), current_campaign().id)
+    return Response(text, mimetype="application/json")
+
+
 def _refused(refused: Refused) -> ResponseReturnValue:
     page = _page(say(refused))
     return render_template("monitor/closing.html", page=page), refused.status
@@ -77,5 +99,6 @@ def _page(error: str | None = None) -> ClosingPage:
         now(),
         actor.has(Role.MONITOR, Role.ADMINISTRATOR),
         actor.has(Role.OBSERVER),
+        analysis_plans.frozen_plan(sessions(), campaign.id),
         error,
     )

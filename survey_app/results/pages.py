@@ -41,6 +41,9 @@ __all__ = [
 ]
 
 
+ROW_FILES = (("csv", "CSV"), ("parquet", "Parquet"), ("sav", "SPSS"), ("dta", "Stata"))
+
+
 @dataclass(frozen=True)
 class Standing:
     """What stands above every page of results: the labels that apply."""
@@ -60,7 +63,10 @@ class SealedPage:
 
 @dataclass(frozen=True)
 class OverviewPage:
-    """Points from the survey. alone: groups of which only bounds are known, in sentences."""
+    """Points from the survey. alone: groups of which only bounds are known, in sentences.
+
+    may_have_rows: whether the reader may download rows for analysts; kinds: of files, with names.
+    """
 
     standing: Standing
     headline: Headline
@@ -71,6 +77,8 @@ class OverviewPage:
     closed_on: date
     asked_by: str
     closed_by: str
+    may_have_rows: bool = False
+    kinds: tuple[tuple[str, str], ...] = ROW_FILES
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,7 @@ def standing_of(published: Published) -> Standing:
 
 
 def overview(
-    published: Published, speaker: Speaker, asked_by: str, closed_by: str
+    published: Published, speaker: Speaker, asked_by: str, closed_by: str, *, rows: bool = False
 ) -> OverviewPage:  # fmt: skip
     """The first page of results."""
     results = published.results
@@ -153,6 +161,7 @@ def overview(
         local(datetime.fromisoformat(published.facts.closed_at)).date(),
         asked_by,
         closed_by,
+        rows,
     )
 
 

@@ -10,15 +10,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from survey_app.bundle.published import Published
+from survey_app.exports.kinds import Kind
 from survey_app.models import Role
 from survey_app.report.sentences import Speaker
 from survey_app.results import background, pages
-from survey_app.services import closing, reporting, tabulating
-from survey_app.web import current_campaign, local, may, parts, sessions
+from survey_app.services import closing, exporting, reporting, tabulating
+from survey_app.web import current_actor, current_campaign, local, may, parts, sessions
 from survey_app.words import Language
 
 bp = Blueprint("results", __name__, url_prefix="/c/<slug>/results")
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MIME: dict[Kind, str] = {
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "sav": "application/x-spss-sav",
+    "dta": "application/x-stata-dta",
+}
 READERS = (Role.MONITOR, Role.OBSERVER, Role.ADMINISTRATOR)
 
 Page = Callable[[Published, Speaker], ResponseReturnValue]
@@ -64,7 +72,9 @@ def _sealed() -> ResponseReturnValue:
 def page(published: Published, speaker: Speaker) -> ResponseReturnValue:
     """The answer first: points from the survey, criterion by criterion."""
     state = closing.state(sessions(), current_campaign().id)
-    shown = pages.overview(published, speaker, state.asked_by or "", state.closed_by or "")
+    who = (state.asked_by or "", state.closed_by or "")
+    rows = current_actor().has(Role.MONITOR, Role.OBSERVER)
+    shown = pages.overview(published, speaker, *who, rows=rows)
     return render_template("results/overview.html", page=shown)
 
 
@@ -116,6 +126,24 @@ def as_pdf(slug: str) -> ResponseReturnValue:
     about = (sessions(), parts().settings.data, current_campaign().id)
     content = reporting.report_pdf_bytes(*about, _language())
     return _download(content, "application/pdf", f"{slug}-report.pdf")
+
+
+@bp.get("/results.xlsx")
+@may(*READERS)
+def as_xlsx(slug: str) -> ResponseReturnValue:
+    """All tables as an Excel workbook; refused before closing."""
+    content = exporting.results_xlsx(sessions(), parts().settings.data, current_campaign().id)
+    return _download(content, XLSX, f"{slug}-results.xlsx")
+
+
+@bp.get("/rows.<any(csv, parquet, sav, dta):kind>")
+@may(Role.MONITOR, Role.OBSERVER)
+def as_rows(slug: str, kind: Kind) -> ResponseReturnValue:
+    """Coarsened rows for analysts; refused before closing."""
+    about = (sessions(), parts().settings.data, current_campaign().id)
+    answer = _download(exporting.analysts_table(*about, kind), MIME[kind], f"{slug}-rows.{kind}")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-rows.{kind}"'
+    return answer
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from survey_app.db import Sessions
 from survey_app.entered import plain
@@ -59,6 +60,8 @@ def open_cell(
     if not by.has(Role.MONITOR, Role.ADMINISTRATOR):
         raise NotAllowed
     reason = plain(reason).strip()[:LONGEST_REASON]
+    if source not in SOURCES or target is None or not 1 <= target <= MOST or not reason:
+        raise BadChoiceCell
     key = f"choice/{source}/{district}"
     with sessions.begin() as db:
         campaign = db.scalar(select(Campaign).where(Campaign.id == by.campaign).with_for_update())
@@ -66,44 +69,43 @@ def open_cell(
             raise NotFound
         if campaign.closed_at is not None:
             raise ChoiceClosed
-        own = QuotaCell.campaign_id == by.campaign
-        name = db.scalar(
-            select(Unit.name).where(
-                Unit.campaign_id == by.campaign, Unit.code == district, Unit.level == "district"
-            )
-        )
-        known = db.scalar(
-            select(PostOffice.id).where(
-                PostOffice.campaign_id == by.campaign, PostOffice.code == office
-            )
-        )
-        asked = db.scalar(
-            select(RespondentGroup.id).where(
-                RespondentGroup.campaign_id == by.campaign, RespondentGroup.code == CITIZENS
-            )
-        )
-        taken = db.scalar(select(QuotaCell.id).where(own, QuotaCell.key == key))
-        fits = source in SOURCES and target is not None and 1 <= target <= MOST
-        if not (fits and reason and name and known and asked) or taken or target is None:
-            raise BadChoiceCell
-        last = db.scalar(select(func.max(QuotaCell.position)).where(own))
-        cell = QuotaCell(
-            campaign_id=by.campaign,
-            key=key,
-            position=(last or 0) + 1,
-            group=CITIZENS,
-            district=district,
-            place=name,
-            stratum=key,
-            office=office,
-            probability=False,
-            source=source,
-            target=target,
-            list_size=0,
-            units_in_stratum=0,
-            units_drawn=0,
-        )
+        cell = _cell(db, by.campaign, key, district, office)
+        cell.source, cell.target = source, target
         db.add(cell)
         db.flush()
         audit.record(db, "choice-cell.opened", by, about=key, at=now, count=target, reason=reason)
         return cell.id
+
+
+def _cell(db: Session, campaign: str, key: str, district: str, office: str) -> QuotaCell:
+    """The cell, without its source and target; raises BadChoiceCell."""
+    name = db.scalar(
+        select(Unit.name).where(
+            Unit.campaign_id == campaign, Unit.code == district, Unit.level == "district"
+        )
+    )
+    post = select(PostOffice.id).where(
+        PostOffice.campaign_id == campaign, PostOffice.code == office
+    )
+    asked = select(RespondentGroup.id).where(
+        RespondentGroup.campaign_id == campaign, RespondentGroup.code == CITIZENS
+    )
+    own = QuotaCell.campaign_id == campaign
+    taken = db.scalar(select(QuotaCell.id).where(own, QuotaCell.key == key))
+    if name is None or taken is not None or db.scalar(post) is None or db.scalar(asked) is None:
+        raise BadChoiceCell
+    last = db.scalar(select(func.max(QuotaCell.position)).where(own))
+    return QuotaCell(
+        campaign_id=campaign,
+        key=key,
+        position=(last or 0) + 1,
+        group=CITIZENS,
+        district=district,
+        place=name,
+        stratum=key,
+        office=office,
+        probability=False,
+        list_size=0,
+        units_in_stratum=0,
+        units_drawn=0,
+    )

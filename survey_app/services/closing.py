@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey_app.bundle.freeze import freeze, sums_digest
+from survey_app.bundle.plan import PLAN, plan_digest
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotAllowed, NotFound, Refused
 from survey_app.models import Campaign, Closing, Role, User
 from survey_app.services import audit
 from survey_app.services.actors import Actor, CampaignId
+from survey_app.services.analysis_plans import changed_since, text_of
 from survey_app.services.freezing import about, campaign_files, frozen_tables
 from survey_app.services.sealing import record_seal
 
@@ -30,6 +32,9 @@ __all__ = [
     "folder_of",
     "state",
 ]
+
+
+PLAN_CHANGED = "Chương trình thay đổi sau khi khóa kế hoạch phân tích: mã {} thành {}."
 
 
 class NotAsked(Refused):
@@ -114,7 +119,7 @@ def _who(db: Session, user: str | None) -> str | None:
 
 
 def ask(sessions: Sessions, by: Actor, now: datetime) -> None:
-    """Ask for closing, the first key; asking again renews it.
+    """Ask for closing, the first key, which freezes the analysis plan; asking again renews both.
 
     Raises NotAllowed (but to monitors and administrators) or AlreadyClosed.
     """
@@ -130,7 +135,8 @@ def ask(sessions: Sessions, by: Actor, now: datetime) -> None:
         slug = db.scalar(asking)
         if slug is None:
             raise AlreadyClosed
-        audit.record(db, "closing.asked", by, about=slug, at=now)
+        plan = plan_digest(text_of(db, by.campaign))
+        audit.record(db, "closing.asked", by, about=slug, at=now, plan=plan)
 
 
 def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
@@ -156,10 +162,14 @@ def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
         slug = db.scalar(closing)
         if slug is None:
             raise _why_not(db, by)
+        if changed := changed_since(db, by.campaign):
+            reason = PLAN_CHANGED.format(*changed)
+            audit.record(db, "plan.deviated", by, about=slug, at=now, reason=reason)
+        plan = {PLAN: text_of(db, by.campaign).encode()}
         manifest = freeze(
             folder_of(data, by.campaign),
             frozen_tables(db, by.campaign),
-            campaign_files(db, by.campaign),
+            campaign_files(db, by.campaign) | plan,
             about(db, by.campaign, now),
         )
         record_seal(db, by.campaign, by, now, lag=timedelta())

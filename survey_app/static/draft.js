@@ -1,9 +1,7 @@
 /** Keeps what was entered in a form (`data-draft` is its key) and puts it back after a reload. */
 
+import { entered, put } from "./fields.js";
 import { read, storage, write } from "./store.js";
-
-/** Fields that say where the page is, not what was answered. */
-const PLACE = new Set(["section", "shown"]);
 
 const form = document.querySelector("form[data-draft]");
 if (form instanceof HTMLFormElement) keep(form);
@@ -14,7 +12,11 @@ function keep(form) {
   const key = form.dataset.draft ?? "";
   const draft = read(store, key);
   if (draft && resumes(form, draft.fields)) return;
-  if (draft && sameForm(form, draft.fields)) restore(form, draft.fields);
+  if (draft && sameForm(form, draft.fields)) {
+    put(draft.fields, form.elements);
+    // where there is logic, it brings what was shown through these answers
+    form.dispatchEvent(new CustomEvent("restored", { detail: draft.fields }));
+  }
   const save = () => say(write(store, key, entered(form)));
   form.addEventListener("input", save);
   form.addEventListener("submit", save);
@@ -31,16 +33,6 @@ function keep(form) {
 function remember(form) {
   const section = form.elements.namedItem("section");
   if (section instanceof HTMLInputElement) history.replaceState({ section: section.value }, "");
-}
-
-/**
- * @param {HTMLFormElement} form
- * @returns {[string, string][]}
- */
-function entered(form) {
-  return [...new FormData(form)].filter(
-    /** @returns {pair is [string, string]} */ (pair) => typeof pair[1] === "string",
-  );
 }
 
 /**
@@ -74,23 +66,6 @@ function sameForm(form, fields) {
     const field = form.elements.namedItem(name);
     return !(field instanceof HTMLInputElement) || field.value === draft.get(name);
   });
-}
-
-/**
- * Put the draft's answers into the fields that are on the screen.
- * @param {HTMLFormElement} form
- * @param {[string, string][]} fields
- */
-function restore(form, fields) {
-  const chosen = new Set(fields.map(([name, value]) => `${name}=${value}`));
-  const typed = new Map(fields);
-  for (const field of form.elements) {
-    if (field instanceof HTMLTextAreaElement) field.value = typed.get(field.name) ?? field.value;
-    if (!(field instanceof HTMLInputElement) || PLACE.has(field.name)) continue;
-    if (field.type === "radio" || field.type === "checkbox")
-      field.checked = chosen.has(`${field.name}=${field.value}`);
-    else if (field.type !== "hidden") field.value = typed.get(field.name) ?? field.value;
-  }
 }
 
 /** @param {boolean} kept */

@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from sampling.ceremony import party_commitment
+from sampling.manifest import manifest_text
 from survey_app import create_app
 from survey_app.cli import main
 from survey_app.config import Settings
@@ -118,6 +119,22 @@ def test_a_party_makes_its_secret_and_hash_without_the_app() -> None:
     own = invoke("draw", "commit", "nho", "mat-tran", "--secret", SECRETS["mat-tran"])
     assert party_commitment("nho", 1, "mat-tran", SECRETS["mat-tran"]) in own
     assert CliRunner().invoke(main, ["draw", "commit", "nho", "x", "--secret", "A"]).exit_code == 2
+
+
+def test_a_manifest_file_is_verified_with_its_folder_and_one_byte_is_caught(
+    stage: tuple[Act, Flask],
+) -> None:
+    act, _app = stage
+    act.commit()
+    act.freeze()
+    act.reveal("mat-tran")
+    act.read_number()
+    path = act.folder / "draw.json"
+    path.write_text(manifest_text(act.draw()))
+    assert "Biên bản chọn mẫu đúng" in invoke("draw", "verify", str(path))
+    path.write_text(path.read_text().replace("04217", "04218"))
+    refused = CliRunner().invoke(main, ["draw", "verify", str(path), "--folder", str(act.folder)])
+    assert refused.exit_code == 1
 
 
 def test_the_plan_is_on_the_command_line_too(

@@ -103,16 +103,27 @@ def test_two_chosen_answers_may_both_be_accepted_by_hand(world: World) -> None:
 
 
 def test_a_cell_needs_a_source_a_place_an_office_a_number_and_a_reason(world: World) -> None:
-    good = ("counter", "306", "BD306", 3, "Lý do")
-    for place, bad in enumerate(("street", "999", "BD999", 0, " ")):
-        values = [bad if i == place else value for i, value in enumerate(good)]
+    def ask(source: str, district: str, office: str, target: int, reason: str) -> None:
+        choosing.open_cell(
+            world.sessions, source, district, office, target, reason, world.monitor, NOON
+        )
+
+    for bad in (
+        ("street", "306", "BD306", 3, "Lý do"),
+        ("counter", "999", "BD306", 3, "Lý do"),
+        ("counter", "306", "BD999", 3, "Lý do"),
+        ("counter", "306", "BD306", 0, "Lý do"),
+        ("counter", "306", "BD306", 3, " "),
+    ):
         with pytest.raises(choosing.BadChoiceCell):
-            choosing.open_cell(world.sessions, *values, world.monitor, NOON)  # type: ignore[arg-type, call-arg]
+            ask(*bad)
     with pytest.raises(NotAllowed):
-        choosing.open_cell(world.sessions, *good, world.collector, NOON)
-    choosing.open_cell(world.sessions, *good, world.monitor, NOON)
+        choosing.open_cell(
+            world.sessions, "counter", "306", "BD306", 3, "Lý do", world.collector, NOON
+        )
+    ask("counter", "306", "BD306", 3, "Lý do")
     with pytest.raises(choosing.BadChoiceCell):
-        choosing.open_cell(world.sessions, *good, world.monitor, NOON)
+        ask("counter", "306", "BD306", 3, "Lý do")
 
 
 @settings(

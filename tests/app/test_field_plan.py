@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_both_pages_show_the_plan(visitors: Visitors, sqlite_world: World) -> No
     assert "điều tra viên" in supervisor.get("/c/nho/office/BD306").text
 
 
-def test_a_ferry_to_an_unknown_district_is_refused_with_its_code(tmp_path) -> None:  # type: ignore[no-untyped-def]  # a Path
+def test_a_ferry_to_an_unknown_district_is_refused_with_its_code(tmp_path: Path) -> None:
     folder = small_folder(tmp_path / "nho")
     toml = folder / "campaign.toml"
     toml.write_text(toml.read_text().replace('"318" = ["tuesday"', '"381" = ["tuesday"'))

@@ -121,6 +121,13 @@ def test_a_file_that_may_not_be_read_gets_a_sentence(form: Path) -> None:
     assert said("check", form)["problems"][0]["code"] == "file.unreadable"
 
 
+def test_a_fault_of_ours_is_a_sentence_too(form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("questionnaires.craft.remarks", lambda *_, **__: 1 / 0)
+    result = run("check", form)
+    assert result.exit_code == 1
+    assert "ZeroDivisionError" in result.stderr
+
+
 def test_trying_a_form_out_says_what_is_asked_wrong_and_dropped(form: Path, tmp_path: Path) -> None:
     answers = tmp_path / "a.json"
     answers.write_text('{"co_xe": "co", "so_xe": "ba"}')

@@ -22,7 +22,7 @@ from survey_app.campaign.problems import CampaignError
 from survey_app.db import reading
 from survey_app.errors import NotFound
 from survey_app.models import QuestionnaireVersion, Recode, Response
-from survey_app.services import audit, collecting, questionnaires
+from survey_app.services import audit, campaign_versions, collecting, questionnaires
 from survey_app.services.collecting import Submission
 from survey_app.services.questionnaires import (
     CampaignClosed,
@@ -34,6 +34,7 @@ from tests.answers import citizen_answers, version_of
 from tests.app.fieldwork import interview, open_names, uuid_of
 from tests.conftest import NOON, Visitors, World
 from tests.fieldwork import close, collect
+from tests.markup import without_scripts
 
 HOME = "/c/nho/admin"
 SHIPPED = source("citizens").decode()
@@ -132,7 +133,7 @@ def test_other_codes_need_a_recode_before_the_version_is_used(world: World) -> N
     with pytest.raises(RecodesMissing) as refused:
         questionnaires.activate(world.sessions, new, by, NOON)
     assert refused.value.values["items"] == "gioi_tinh"
-    ((_, items),) = questionnaires.open_recodes(world.sessions, world.campaign, new)
+    ((_, items),) = campaign_versions.open_recodes(world.sessions, world.campaign, new)
     assert items == ("gioi_tinh",)
     before = {
         c.name: c.name for c in xlsform.read(SHIPPED.encode(), "x.md").item("gioi_tinh").choices
@@ -144,7 +145,7 @@ def test_other_codes_need_a_recode_before_the_version_is_used(world: World) -> N
     for code in ("", "khac_ma"):  # said again, it is replaced
         said = {"gioi_tinh": {**before, first: code}}
         questionnaires.recode(world.sessions, old, new, said, by, NOON)
-    assert questionnaires.recodes(world.sessions, world.campaign, old, new) == said
+    assert campaign_versions.recodes(world.sessions, world.campaign, old, new) == said
     assert acts(world)[0] == "questionnaire.recoded"
     questionnaires.activate(world.sessions, new, by, NOON)
     with pytest.raises(RecodesMissing):  # and back needs one the other way
@@ -166,7 +167,7 @@ def test_an_interview_in_an_older_version_is_kept_and_flagged(world: World) -> N
             row.uuid: row.version for row in db.execute(select(Response.uuid, Response.version))
         }
     assert kept == {uuid_of(0): old, uuid_of(1): old}
-    views = questionnaires.listed(world.sessions, world.campaign)
+    views = campaign_versions.listed(world.sessions, world.campaign)
     counted = {v.digest: (v.groups, v.responses) for v in views if v.name == "citizens"}
     assert counted == {old: ((), 2), new: (("citizens",), 0)}
 
@@ -269,15 +270,15 @@ def test_a_trial_says_what_is_asked_and_stores_nothing(
 ) -> None:
     address = f"{HOME}/versions/{version_of(sqlite_world, 'citizens')}/try"
     empty = administrator.get(f"{address}?lang=en")
-    assert "Tell us" not in empty.text
-    assert "linh_vuc_khac" not in empty.text
+    assert "Tell us" not in without_scripts(empty.text)
+    assert "linh_vuc_khac" not in without_scripts(empty.text)
     assert "frame-ancestors 'self'" in empty.headers["Content-Security-Policy"]
     asked = administrator.post(address, data={"linh_vuc": "other", "so_lan_den": "99"}).text
-    assert 'id="q-linh_vuc_khac"' in asked
+    assert 'id="q-linh_vuc_khac"' in without_scripts(asked)
     assert "Số lần đến phải từ 0 đến 50" in asked
     dropped = administrator.post(address, data={"linh_vuc": "land", "linh_vuc_khac": "x"}).text
     assert "linh_vuc_khac" in dropped
-    assert 'id="q-linh_vuc_khac"' not in dropped
+    assert 'id="q-linh_vuc_khac"' not in without_scripts(dropped)
     assert "Chưa lưu gì" in dropped
     with reading(sqlite_world.sessions) as db:
         assert db.scalar(select(func.count()).select_from(Response)) == 0

@@ -83,7 +83,9 @@ def looks_wrong(page: Page, size: tuple[int, int]) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if wide > 0:
         found.append(f"scrolls sideways by {wide}")
-    hidden = "[...document.querySelectorAll('.item')].filter((e) => !e.checkVisibility())"
+    # what the form's logic hides is not asked; anything else of class item is
+    asked = "[...document.querySelectorAll('.item:not([hidden])')]"
+    hidden = asked + ".filter((e) => !e.checkVisibility())"
     found += page.evaluate(hidden + ".map((e) => `question not to be seen: ${e.id}`)")
     found += [f"too small: {target}" for target in page.evaluate(SMALL, [24, TARGETS])]
     if size == PHONE:

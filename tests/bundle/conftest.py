@@ -10,7 +10,7 @@ import pytest
 
 from survey_app.bundle.archive import read_archive
 from survey_app.db import connect, make_sessions
-from survey_app.services.bundling import sealed_bundle
+from survey_app.services.bundling import public_bundle, sealed_bundle
 from tests.conftest import NOON, SECRET, Template, World
 from tests.fieldwork import close, collect
 
@@ -40,3 +40,19 @@ def sealed(bundle_bytes: bytes, tmp_path_factory: pytest.TempPathFactory) -> Map
     path: Path = tmp_path_factory.mktemp("sealed") / "bundle.zip"
     path.write_bytes(bundle_bytes)
     return read_archive(path)
+
+
+@pytest.fixture(scope="session")
+def open_bundle(closed_world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public bundle as it is written."""
+    path: Path = tmp_path_factory.mktemp("open") / "bundle.zip"
+    path.write_bytes(
+        public_bundle(closed_world.sessions, closed_world.data, closed_world.campaign, NOON)
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def opened(open_bundle: Path) -> Mapping[str, bytes]:
+    """Its files by name."""
+    return read_archive(open_bundle)

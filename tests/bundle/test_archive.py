@@ -167,19 +167,19 @@ def test_the_command_writes_and_verifies_without_a_database(
     monkeypatch.setenv("PAR_DATA", "/dev/null/nowhere")
     found = par_survey("verify", target)
     assert found.exit_code == 0, found.output
-    assert "Gói đúng: cuộc điều tra nho" in found.stdout
+    assert "Gói niêm phong đúng: cuộc điều tra nho" in found.stdout
     digest = json.loads(read_archive(target)["bundle.json"])["frozen"]
     assert digest in found.stdout
     assert par_survey("verify", target, "--digest", digest).exit_code == 0
     assert par_survey("verify", target, "--digest", "0").exit_code == 1
 
 
-def test_the_public_bundle_is_refused_by_name(in_the_environment: World, tmp_path: Path) -> None:
+def test_the_command_writes_the_public_bundle(in_the_environment: World, tmp_path: Path) -> None:
     target = tmp_path / "nho.zip"
-    found = par_survey("bundle", "nho", "--public", "--output", target)
-    assert found.exit_code == 1
-    assert "Chưa có gói công khai" in found.stderr
-    assert not target.exists()
+    written = par_survey("bundle", "nho", "--public", "--output", target)
+    assert written.exit_code == 0, written.output
+    assert "Đây là gói công khai" in written.output
+    assert par_survey("verify", target).exit_code == 0
 
 
 def test_a_place_that_cannot_be_written_is_said(in_the_environment: World, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from survey_app.bundle.archive import read_archive
-from survey_app.bundle.freeze import frozen_from
+from survey_app.bundle.freeze import Frozen, frozen_from
 from survey_app.bundle.material import ballots_of, material_of, names_of
 from survey_app.bundle.published import probability_cells
 from survey_app.bundle.samples import samples_of
@@ -105,7 +105,7 @@ def test_a_target_without_its_change_is_found(files: Mapping[str, bytes]) -> Non
     assert any(p.code == "other_cell" and p.column == "target" for p in problems)
 
 
-def _frozen(files: Mapping[str, bytes]):  # type: ignore[no-untyped-def]  # a Frozen
+def _frozen(files: Mapping[str, bytes]) -> Frozen:
     manifest = json.loads(files["frozen/manifest.json"])
     contents = {
         name.removeprefix("frozen/"): content

@@ -2,13 +2,13 @@
 
 Cells of earlier draws have none: their desks were drawn with equal probabilities.
 
-Revision: 0007, after 0005
+Revision: 0006, after 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
