@@ -136,6 +136,15 @@ def index_points(
     )
 
 
+def factors_of(scheme: SchemeLike) -> dict[tuple[str, str], float]:
+    """Points that a whole score of a group is worth in a criterion, by (criterion, group)."""
+    return {
+        (row.code, group): float(row.maximum or 0) * weight
+        for row in _survey(scheme)
+        for group, weight in _normal(scheme.group_weights_of(row.code)).items()
+    }
+
+
 def linear_total(
     scheme: SchemeLike, groups: Mapping[str, GroupSample], fewest: int = 5
 ) -> dict[str, Linear]:
@@ -160,15 +169,6 @@ def linear_total(
         name: combined([part.figure for part in own], [part.factor for part in own])
         for name, own in by_group.items()
         if own
-    }
-
-
-def factors_of(scheme: SchemeLike) -> dict[tuple[str, str], float]:
-    """Points that a whole score of a group is worth in a criterion, by (criterion, group)."""
-    return {
-        (row.code, group): float(row.maximum or 0) * weight
-        for row in _survey(scheme)
-        for group, weight in _normal(scheme.group_weights_of(row.code)).items()
     }
 
 

@@ -11,12 +11,12 @@ import numpy as np
 from analysis.errors import FloatArray
 from analysis.estimate import Estimate, Linear
 from analysis.intervals import interval
-from analysis.points import RowLike, SchemeLike, linear_total
+from analysis.points import RowLike, SchemeLike, factors_of, linear_total
 from analysis.samples import GroupSample
 from analysis.sipas import CONVENTIONS, sipas
 from analysis.variance import components, satterthwaite
 
-__all__ = ["Alternative", "Effect", "Reweighted", "alternatives", "paired_change"]
+__all__ = ["Alternative", "Effect", "Reweighted", "alternatives", "other_factors", "paired_change"]
 
 DONT_KNOW = {"dont_know_worst": 0.0, "dont_know_middle": 0.5}
 """What an answer without a score is worth where it counts; it never counts as satisfied."""
@@ -123,6 +123,14 @@ def alternatives(
         case = _Case(scheme, other.samples, fewest)
         found.append(replace(_against(base, other.kind, other.code, case), rows=other.rows))
     return tuple(found)
+
+
+def other_factors(scheme: SchemeLike, groups: Samples) -> tuple[dict[tuple[str, str], float], ...]:
+    """Points of a whole score by criterion and group, under each other choice of weights."""
+    return tuple(
+        factors_of(_Changed(scheme, scheme.sipas_convention, weights))
+        for _, weights in _group_weights(scheme, groups)
+    )
 
 
 def paired_change(pairs: Sequence[Pair], level: float = 0.95) -> Estimate:

@@ -66,7 +66,7 @@ def plain_place(place: Place) -> dict[str, Any]:
 def _choices(
     questionnaire: Questionnaire, trees: Sequence[Tree]
 ) -> dict[str, Sequence[Mapping[str, str]]]:
-    """The lists that are filtered, and those whose labels jr:choice-name() asks for."""
+    """The lists that are filtered or shuffled, and those whose labels jr:choice-name() asks for."""
     named = {
         name
         for tree in trees
@@ -77,7 +77,7 @@ def _choices(
     wanted = {
         item.list_name
         for item in questionnaire.items
-        if item.choice_filter is not None or item.name in named
+        if item.choice_filter is not None or "randomize" in item.parameters or item.name in named
     }
     return {name: each for name, each in choice_lists(questionnaire).items() if name in wanted}
 

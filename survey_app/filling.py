@@ -78,8 +78,8 @@ class Screen:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The places of its questions among all of the form."""
-        return tuple(field.number for field in self.fields if field.number is not None)
+        """The places of its questions among all of the form, those that wait included."""
+        return tuple(field.number for field in self.drawn if field.number is not None)
 
     @property
     def alone(self) -> bool:

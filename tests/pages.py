@@ -200,12 +200,11 @@ PAGES = (
 )
 DOWNLOADS = {
     "static", "account.health", "admin.cards", "admin.sheets", "admin.letters",
+    "results.as_xlsx", "results.as_rows", "monitor.plan_file",
     "admin.paper", "admin.blank_paper",
     "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest",
-    "monitor.plan_file",
-    "results.as_json", "results.as_pdf", "results.as_xlsx", "results.as_rows",
-    "draws.ceremony_manifest",
+    "results.as_json", "results.as_pdf", "draws.ceremony_manifest",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 

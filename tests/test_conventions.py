@@ -44,7 +44,7 @@ def test_strangers_get_nowhere_but_to_signing_in_and_answering(app: Flask) -> No
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
-    text = path.read_text()
+    text = path.read_text().replace('<script type="application/json"', "<data")  # never run
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|<style", text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from analysis.samples import GroupSample
 from analysis.scoring import ItemScores
 from analysis.tables import DistrictRow, Results
 
-__all__ = ["ROUNDED_TO", "Leak", "invited_leaks", "leaks"]
+__all__ = ["ROUNDED_TO", "Factors", "Leak", "invited_leaks", "leaks"]
 
 OPEN = (None, "no_answers")
 BLANKED = "blanked/"
@@ -27,6 +28,7 @@ ROUNDED_TO = 0.01
 """Part of its maximum to which bounds of a criterion with hidden items are rounded outward."""
 
 Line = FloatArray
+Divided = Literal["answers", "silent", "unsure"]
 Factors = Mapping[tuple[str, str], float]
 
 
@@ -57,6 +59,7 @@ def leaks(
     samples: Mapping[str, GroupSample],
     published: Results,
     blanked: Mapping[str, BoolArray] | None = None,
+    others: Sequence[Factors] = (),
 ) -> tuple[Leak, ...]:
     """Every hidden figure that can be computed from the rest; none when all is well.
 
@@ -69,18 +72,25 @@ def leaks(
         if sample.official is None and sample.answered:
             rows = (blanked or {}).get(name)
             found += _found(_drawn(sample, published, rows))
-    return (*found, *invited_leaks(factors, samples, published))
+    return (*found, *invited_leaks(factors, samples, published, others))
 
 
 def invited_leaks(
-    factors: Factors, samples: Mapping[str, GroupSample], published: Results
+    factors: Factors,
+    samples: Mapping[str, GroupSample],
+    published: Results,
+    others: Sequence[Factors] = (),
 ) -> tuple[Leak, ...]:
-    """Those of the invited groups alone, on which no row is published."""
+    """Those of the invited groups alone, on which no row is published.
+
+    others: factors under which a total is shown too (`analysis.sensitivity`); the one with
+    "don't know" counted always is.
+    """
     invited = {n: s for n, s in samples.items() if s.official is not None and s.answered}
     if not invited:
         return ()
     shares = _found(_invited_shares(invited, published))
-    return (*shares, *_found(_invited_scores(factors, invited, published)))
+    return (*shares, *_found(_invited_scores(factors, invited, published, others)))
 
 
 def _found(system: _System) -> Iterator[Leak]:
@@ -209,7 +219,10 @@ def _invited_shares(samples: Mapping[str, GroupSample], published: Results) -> _
 
 
 def _invited_scores(
-    factors: Factors, samples: Mapping[str, GroupSample], published: Results
+    factors: Factors,
+    samples: Mapping[str, GroupSample],
+    published: Results,
+    others: Sequence[Factors],
 ) -> _System:
     """Scores by group and item: item means, criteria of a group or of all, and their bounds."""
     keys, cells, most = _invited_cells(samples, scored=True)
@@ -219,18 +232,13 @@ def _invited_scores(
     def line(weights: Mapping[tuple[str, int], float]) -> Line:
         return np.array([weights.get(key, 0.0) for key in keys])
 
-    def score(code: str, group: str, silent: bool) -> dict[tuple[str, int], float]:
-        """Coefficients of a group's score on a criterion, or of its lower bound."""
-        sample = samples[group]
-        columns = sample.scores.columns(criterion=code)
-        official = sample.official
-        more = sum(official.invited.values()) - len(official.cells) if official and silent else 0
-        n = dict(zip(keys, most, strict=True))
-        return {
-            (group, k): 1 / len(columns) / (n[group, k] + more)
-            for k in columns
-            if n[group, k] + more > 0
-        }
+    n = dict(zip(keys, most, strict=True))
+
+    def score(code: str, group: str, divided: Divided) -> dict[tuple[str, int], float]:
+        """Coefficients of a group's score on a criterion, as it is or divided by more people."""
+        columns = samples[group].scores.columns(criterion=code)
+        people = {k: n[group, k] + _more(samples[group], k, divided) for k in columns}
+        return {(group, k): 1 / len(columns) / people[k] for k in columns if people[k] > 0}
 
     for row in published.items:
         if row.group in samples:
@@ -240,35 +248,49 @@ def _invited_scores(
     rounded: list[tuple[Line, float]] = []
     for points, codes in _lines(published):
         if points.points.value is not None:
-            known.append(line(_summed(codes, samples, factors, score, False)))
+            known.append(line(_summed(codes, samples, factors, score, "answers")))
         if points.points.bounds is not None and codes == [points.code]:
-            sums = line(_summed(codes, samples, factors, score, True))
+            sums = line(_summed(codes, samples, factors, score, "silent"))
             if points.groups:
                 known.append(sums)
             else:
                 rounded.append((sums, points.maximum * ROUNDED_TO))
         known += [
-            line(score(points.code, one.group, silent))
+            line(score(points.code, one.group, "silent" if bounds else "answers"))
             for one in points.groups
             if one.group in samples and one.score.n
-            for silent in (False, True)
-            if (one.score.bounds if silent else one.score.value) is not None
+            for bounds in (False, True)
+            if (one.score.bounds if bounds else one.score.value) is not None
         ]
+    if published.index.total.points.value is not None:
+        codes = [row.code for row in published.index.rows]
+        known += [line(_summed(codes, samples, each, score, "answers")) for each in others]
+        known.append(line(_summed(codes, samples, factors, score, "unsure")))
     return _System(cells, most, known, hidden, rounded)
+
+
+def _more(sample: GroupSample, item: int, divided: Divided) -> float:
+    """People that a figure counts beside those who answered an item."""
+    official = sample.official
+    if divided == "silent" and official is not None:
+        return float(sum(official.invited.values()) - len(official.cells))
+    if divided == "unsure":
+        return float(sample.scores.not_counted[:, item].sum())
+    return 0.0
 
 
 def _summed(
     codes: Sequence[str],
     groups: Iterable[str],
     factors: Factors,
-    score: Callable[[str, str, bool], Mapping[tuple[str, int], float]],
-    silent: bool,
+    score: Callable[[str, str, Divided], Mapping[tuple[str, int], float]],
+    divided: Divided,
 ) -> dict[tuple[str, int], float]:
     """Coefficients of the points of some criteria together."""
     total: dict[tuple[str, int], float] = {}
     for code in codes:
         for group in groups:
-            for key, weight in score(code, group, silent).items():
+            for key, weight in score(code, group, divided).items():
                 total[key] = total.get(key, 0.0) + weight * factors.get((code, group), 0.0)
     return total
 

@@ -17,7 +17,7 @@ from analysis.estimate import Estimate
 from analysis.points import PointsRow
 from analysis.samples import GroupSample
 from analysis.tables import Cell, FactorRow, GroupRow, ItemRow, Results
-from survey_app.bundle.differencing import ROUNDED_TO, Leak, invited_leaks
+from survey_app.bundle.differencing import ROUNDED_TO, Factors, Leak, invited_leaks
 
 __all__ = ["publishable"]
 
@@ -27,13 +27,17 @@ SECONDARY = Cell(None, "secondary")
 T = TypeVar("T")
 
 
-def publishable(results: Results, samples: Mapping[str, GroupSample]) -> Results:
+def publishable(
+    results: Results, samples: Mapping[str, GroupSample], others: Sequence[Factors] = ()
+) -> Results:
     """The results as they may be shown; a figure that rests on bounds alone loses its value.
 
     An item of officials is hidden together with another one of the group and with the same
     item of another group, so that neither the group's factor nor the criterion's points give
     it away; then that factor is hidden, and the criterion does not tell its groups apart. Where
     a hidden figure still follows from all that is shown, further items are hidden.
+    others: points of a whole score by criterion and group under other group weights, whose
+    totals are shown too.
     """
     invited = {name for name, sample in samples.items() if sample.official is not None}
     factors = {
@@ -44,7 +48,7 @@ def publishable(results: Results, samples: Mapping[str, GroupSample]) -> Results
     hidden = _hidden_items(results.items, invited)
     while True:
         shown = _with_hidden(results, samples, invited, hidden)
-        more = _further(results, invited, hidden, invited_leaks(factors, samples, shown))
+        more = _further(results, invited, hidden, invited_leaks(factors, samples, shown, others))
         if not more:
             return _bounds_alone(shown)
         hidden |= more
@@ -141,9 +145,10 @@ def _answers(row: ItemRow) -> int:
 
 
 def _item(row: ItemRow, hidden: set[tuple[str, str]]) -> ItemRow:
-    if (row.group, row.item) not in hidden or row.share.reason:
+    if (row.group, row.item) not in hidden:
         return row
-    return replace(row, share=SECONDARY, mean=SECONDARY)
+    share = row.share if row.share.reason else SECONDARY
+    return replace(row, share=share, mean=row.mean if row.mean.reason else SECONDARY)
 
 
 def _factor(row: FactorRow, hidden: set[tuple[str, str | None]]) -> FactorRow:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.points import factors_of
+from analysis.sensitivity import other_factors
 from analysis.tables import Results
 from survey_app.bundle.archive import CONTENTS, REPORT, RESULTS, ROWS
 from survey_app.bundle.coarse import DISTRICT, RULES_TEXT, public_rules
@@ -104,7 +105,9 @@ def public_groups(known: Told, published: Results, digest: str) -> list[PublicRo
         seed = int(digest[:12], 16)
         rows.append(public_rows(sample, answers, form, scheme, published, seed=seed))
         blanked[group] = (rows[-1].coarse.rows[DISTRICT] == public_rules().blank).to_numpy()
-    if found := leaks(factors_of(scheme), known.samples, published, blanked):
+    if found := leaks(
+        factors_of(scheme), known.samples, published, blanked, other_factors(scheme, known.samples)
+    ):
         raise NotPublishable(found)
     return rows
 

@@ -21,6 +21,7 @@ from questionnaires.model import Questionnaire
 from survey_app.bundle.coarse import DISTRICT, Coarse, coarsened, public_rules
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
+from survey_app.bundle.published import probability_cells
 from survey_app.bundle.samples import samples_of
 
 __all__ = ["PublicRows", "Told", "public_rows", "scores_of", "told"]
@@ -54,7 +55,7 @@ class Told:
 def told(frozen: Frozen) -> Told:
     """Samples and full answers of a frozen campaign."""
     material = material_of(frozen.files, frozen.manifest)
-    cells = frozen.tables["cells"]
+    cells = probability_cells(frozen)
     names = names_of(frozen, material.inputs.frame)
     samples = samples_of(material.rules, cells, names, ballots_of(frozen))
     group_of = cells.set_index("key")["group"]

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 import pandas as pd
 
 from analysis.comparison import Comparison
-from analysis.sensitivity import Alternative, alternatives
+from analysis.sensitivity import Alternative, alternatives, other_factors
 from analysis.tables import Results, results
 from survey_app.bundle.alternatives import reweighted
 from survey_app.bundle.chosen import ChosenRow, chosen_rows
@@ -136,7 +136,8 @@ def compute(frozen: Frozen) -> Computed:
     others = reweighted(rules, cells, names, ballots, samples)
     choices = alternatives(rules.scheme, samples, others, rules.threshold)
     chosen = chosen_rows(frozen, rules.items, rules.threshold)
-    shown = Published(_facts(frozen, material), publishable(found, samples), choices, chosen=chosen)
+    told = publishable(found, samples, other_factors(rules.scheme, samples))
+    shown = Published(_facts(frozen, material), told, choices, chosen=chosen)
     return Computed(_beside_earlier(shown, frozen, material), weights)
 
 

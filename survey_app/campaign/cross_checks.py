@@ -44,17 +44,6 @@ def cross_check(
     return [*problems, *_strays(settings, scheme, instruments), *_unclear_filters(instruments)]
 
 
-def _levels(
-    settings: Settings, units: Sequence[Unit], agencies: Sequence[Agency]
-) -> Iterator[Problem]:
-    """The estimand's levels are those on which the frame has desks."""
-    there = {desk.kind for desk in desks_of(units, agencies)}
-    if settings.estimand.levels and there != set(settings.estimand.levels):
-        known = ", ".join(level for level in LEVELS if level in there)
-        values = {"known": known, "found": ", ".join(settings.estimand.levels)}
-        yield Problem("campaign.all-levels", CAMPAIGN_FILE, None, "levels", values, "estimand")
-
-
 def unknown_ferries(settings: Settings, units: Sequence[Unit]) -> Iterator[Problem]:
     """Ferries to districts that the frame does not have."""
     known = set(served_places(units, settings.sampling.strata).areas)
@@ -78,6 +67,17 @@ def contradictions(
     except DesignError as error:
         return error.problems
     return ()
+
+
+def _levels(
+    settings: Settings, units: Sequence[Unit], agencies: Sequence[Agency]
+) -> Iterator[Problem]:
+    """The estimand's levels are those on which the frame has desks."""
+    there = {desk.kind for desk in desks_of(units, agencies)}
+    if settings.estimand.levels and there != set(settings.estimand.levels):
+        known = ", ".join(level for level in LEVELS if level in there)
+        values = {"known": known, "found": ", ".join(settings.estimand.levels)}
+        yield Problem("campaign.all-levels", CAMPAIGN_FILE, None, "levels", values, "estimand")
 
 
 def _groups(settings: Settings, scheme: Scheme) -> Iterator[Problem]:

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from survey_app.errors import Refused
 from survey_app.models import Role
 from survey_app.monitor.blueprint import bp
-from survey_app.services import analysis_plans, closing, quotas
-from survey_app.services.analysis_plans import FrozenPlan
+from survey_app.services import analysis_plan, closing, quotas
+from survey_app.services.analysis_plan import FrozenPlan
 from survey_app.services.closing import ClosingState
 from survey_app.services.quotas import Counts
 from survey_app.web import current_actor, current_campaign, may, now, parts, say, sessions
@@ -70,8 +70,8 @@ def confirm_closing(slug: str) -> ResponseReturnValue:
 def deviate(slug: str) -> ResponseReturnValue:
     """What is done otherwise than the frozen analysis plan says, and why."""
     try:
-        analysis_plans.deviate(sessions(), current_actor(), request.form.get("reason", ""), now())
-    except (analysis_plans.NoReason, analysis_plans.NoPlan) as refused:
+        analysis_plan.deviate(sessions(), current_actor(), request.form.get("reason", ""), now())
+    except (analysis_plan.NoReason, analysis_plan.NoPlan) as refused:
         return _refused(refused)
     flash(_("Đã ghi thay đổi so với kế hoạch phân tích vào nhật ký."))
     return redirect(url_for(".closing_page", slug=slug), 303)
@@ -81,7 +81,7 @@ def deviate(slug: str) -> ResponseReturnValue:
 @may(Role.MONITOR, Role.OBSERVER, Role.ADMINISTRATOR)
 def plan_file(slug: str) -> ResponseReturnValue:
     """The analysis plan, whose digest the closing page shows."""
-    text = analysis_plans.frozen_text(sessions(), current_campaign().id)
+    text = analysis_plan.frozen_text(sessions(), current_campaign().id)
     return Response(text, mimetype="application/json")
 
 
@@ -99,6 +99,6 @@ def _page(error: str | None = None) -> ClosingPage:
         now(),
         actor.has(Role.MONITOR, Role.ADMINISTRATOR),
         actor.has(Role.OBSERVER),
-        analysis_plans.frozen_plan(sessions(), campaign.id),
+        analysis_plan.frozen_plan(sessions(), campaign.id),
         error,
     )

@@ -16,7 +16,7 @@ from survey_app.bundle.public import NotPublishable, public_files
 from survey_app.bundle.published import Published, compute, to_json
 from survey_app.db import Sessions
 from survey_app.services import audit
-from survey_app.services.analysis_plans import frozen_plan
+from survey_app.services.analysis_plan import frozen_plan
 from survey_app.services.closing import folder_of
 from survey_app.services.exporting import NoPublicRows
 from survey_app.services.reporting import report_json_text

@@ -16,7 +16,7 @@ from survey_app.errors import NotAllowed, NotFound, Refused
 from survey_app.models import Campaign, Closing, Role, User
 from survey_app.services import audit
 from survey_app.services.actors import Actor, CampaignId
-from survey_app.services.analysis_plans import changed_since, text_of
+from survey_app.services.analysis_plan import changed_since, text_of
 from survey_app.services.freezing import about, campaign_files, frozen_tables
 from survey_app.services.sealing import record_seal
 

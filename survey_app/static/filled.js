@@ -11,7 +11,13 @@ const READABLE = {
   decimal: /^[+-]?(\d{1,15}([.,]\d{0,15})?|[.,]\d{1,15})$/,
 };
 
-/** What cannot be evaluated is not true and holds nothing. */
+/** @typedef {(scope: any) => any} Evaluator */
+/** @typedef {{name: string, entry: any, asked: boolean}} Place an entry of form.js, and whether it is relevant */
+
+/**
+ * What cannot be evaluated is not true and holds nothing.
+ * @type {(evaluator: Evaluator, instead: any) => Evaluator}
+ */
 const guarded = (evaluator, instead) => (scope) => {
   try {
     return evaluator(scope);
@@ -21,6 +27,7 @@ const guarded = (evaluator, instead) => (scope) => {
   }
 };
 
+/** @type {(record: Record<string, any>, change: (one: any, name: string) => any) => Record<string, any>} */
 const each = (record, change) =>
   Object.fromEntries(Object.entries(record).map(([name, one]) => [name, change(one, name)]));
 
@@ -64,12 +71,29 @@ export class Questionnaire {
       if (!level || !kind || /^(form|group|repeat)$/.test(kind)) continue;
       const text = readable(value, kind);
       level[name] = /^(select_multiple|rank)$/.test(kind)
-        ? [level[name], text].filter(Boolean).join(" ")
+        ? this.several(name, [level[name], text].filter(Boolean).join(" "))
         : level[name] || text;
     }
     return found;
   }
 
+  /** Codes as the server keeps them: in the order of their list, which a page may have shuffled. */
+  several(name, codes) {
+    const { kind, list } = this.form.places[name];
+    const choices = this.form.plain.choices[list];
+    if (!choices || kind === "rank") return codes;
+    const order = choices.map((choice) => choice.name);
+    return codes
+      .split(" ")
+      .sort((one, other) => order.indexOf(one) - order.indexOf(other))
+      .join(" ");
+  }
+
+  /**
+   * The answers of an instance, made where it is new; null where there can be none.
+   * @param {Answers} level
+   * @param {string[]} mark repeat and number; without number the repeat may be empty
+   */
   instance(level, [repeat, at]) {
     if (!this.isRepeat(repeat)) return null;
     level[repeat] ??= [];
@@ -88,7 +112,12 @@ export class Questionnaire {
     }
   }
 
-  /** Give counted repeats as many instances as are wanted; whether that changed anything. */
+  /**
+   * Give counted repeats as many instances as are wanted.
+   * @param {any} entry of form.js
+   * @param {Answers} level the answers in it
+   * @returns {boolean} whether that changed anything
+   */
   resized(entry, level) {
     let changed = false;
     for (const [name, entries] of Object.entries(entry.children)) {
@@ -97,7 +126,8 @@ export class Questionnaire {
         continue;
       }
       if (this.count[name]) {
-        const wanted = Math.trunc(Math.max(0, Math.min(number(entry.evaluated(this.count[name])) || 0, MOST)));
+        const asked = Math.trunc(number(entry.evaluated(this.count[name])) || 0);
+        const wanted = Math.max(0, Math.min(asked, MOST));
         changed ||= entries.length !== wanted;
         level[name] = Array.from({ length: wanted }, (_, at) => level[name]?.[at] ?? {});
       }
@@ -111,7 +141,8 @@ export class Questionnaire {
   /**
    * Every place by its path: an item's and group's `con/2/tuoi`, an instance's `con/2/`, a
    * repeat's `con`.
-   * @returns {Map<string, {name: string, entry: any, asked: boolean}>}
+   * @param {Filling} filling
+   * @returns {Map<string, Place>}
    */
   places(filling) {
     const found = new Map();
@@ -152,13 +183,17 @@ export class Questionnaire {
     return this.isGroup(path) ? [] : found;
   }
 
-  /** The codes that a choice_filter lets through; null where the item has none. */
+  /** The codes that a choice_filter lets through; null where there is none. @param {Place} place */
   offered({ name, entry }) {
     const test = this.filter[name];
     return test ? new Set(guarded(() => entry.filling.filtered(entry, test), [])()) : null;
   }
 
-  /** The words with the answer to every `${name}`, `${#}` being the instance's number. */
+  /**
+   * The words with the answer to every `${name}`, `${#}` being the instance's number.
+   * @param {string} words
+   * @param {Place} place
+   */
   worded(words, { entry }) {
     return words.replace(/\$\{\s*([^{}\s]*)\s*\}/g, (_, name) => {
       if (name === "#") return String(entry.position);
@@ -170,6 +205,7 @@ export class Questionnaire {
   }
 }
 
+/** @param {string} value @param {string} kind */
 function readable(value, kind) {
   const text = value.normalize().trim();
   const wanted = READABLE[kind === "range" ? "decimal" : kind];

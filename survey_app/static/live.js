@@ -7,7 +7,7 @@ import { entered, put } from "./fields.js";
 import { Questionnaire } from "./filled.js";
 import { absorb, count, fit, grow, repeats, shrink, unwrap, without } from "./repeats.js";
 
-/** @typedef {Map<string, {name: string, entry: any, asked: boolean}>} Places by path */
+/** @typedef {Map<string, import("./filled.js").Place>} Places by path */
 
 const block = document.getElementById("logic");
 const form = document.querySelector("form[data-live]");
@@ -53,7 +53,7 @@ function repeated(form, action) {
   const left = without(entered(form), path, +number);
   shrink(form, path);
   fit(form, left);
-  put(left, [...form.elements].filter((field) => `${field.getAttribute("name")}`.startsWith(`${path}/`)));
+  put(left, form.querySelectorAll(`[name^="${path}/"]`));
   changed(form);
   focusable(document.getElementById(`q-${path}`), "button")?.focus();
   return true;
@@ -155,9 +155,8 @@ function numbered() {
   const left = sections.filter((section) => !section.hidden);
   left.forEach((section, at) => {
     const position = section.querySelector("[data-position]");
+    const numbers = [at + 1, left.length]; // in the order in which they stand in the words
     if (!position) return;
-    position.textContent = position.dataset.position
-      .replace("#n", `${at + 1}`)
-      .replace("#m", `${left.length}`);
+    position.textContent = position.textContent.replace(/\d+/g, () => `${numbers.shift()}`);
   });
 }

@@ -111,12 +111,10 @@ export function without(pairs, path, number) {
   /** @type {Pairs} */
   const left = [];
   for (const [name, value] of pairs) {
-    const [whole, at] = (name.startsWith(`${path}/`) && /^(\d+)\//.exec(name.slice(path.length + 1))) || [];
-    if (!whole) left.push([name, value]);
-    else if (+at < number) left.push([name, value]);
-    else if (+at > number) {
-      left.push([`${path}/${+at - 1}/${name.slice(path.length + 1 + whole.length)}`, value]);
-    }
+    const inside = name.startsWith(`${path}/`) && name.slice(path.length + 1);
+    const [, at, rest] = (inside && /^(\d+)(\/.*)$/.exec(inside)) || [];
+    if (!at || +at < number) left.push([name, value]);
+    else if (+at > number) left.push([`${path}/${+at - 1}${rest}`, value]);
   }
   return left;
 }

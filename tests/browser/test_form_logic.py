@@ -486,7 +486,7 @@ WIDE = questionnaire(
 | | calculate | tong | | | sum(${tuoi}) + ${a} | | | | |
 | | end_repeat | | | | | | | | |
 | | calculate | hong | | | date(${t}) | | | | |
-| | note | n | ${hong} ${a} ${luc} | ${hong} = '' or sum(${tuoi}) > 9 | | | | | |
+| | note | n | ${hong} ${a} ${luc} ${m} | ${hong} = '' or sum(${tuoi}) > 9 | | | | | |
 """,  # noqa: E501
     CHOICES,
 )

@@ -221,57 +221,6 @@ def test_a_changed_file_is_told_on_the_page(closed: Site) -> None:
     assert "cells.parquet" in answer.text
 
 
-def test_what_goes_with_satisfaction_says_the_same_everywhere_and_is_no_cause(
-    reading_site: Site,
-) -> None:
-    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
-    told = json.loads(browser.get(path("results.json")).text)
-    pdf = same_line(browser.get(path("report.pdf")))
-    page = text_of(reading_site, "satisfaction")
-    [found] = told["results"]["associations"]
-    assert sum(row["share"]["value"] for row in found["drivers"]) == pytest.approx(1)
-    for row in found["drivers"]:
-        share = row["share"]
-        for text in (percent(share["value"]), percent_interval(share["lower"], share["upper"])):
-            assert text in page
-            assert text in pdf
-    for text in (page, pdf):
-        assert "Điều gì gắn với mức hài lòng" in text
-        assert "mối liên hệ" in text
-        assert "nguyên nhân" not in text
-
-
-def test_other_choices_say_the_same_everywhere(reading_site: Site) -> None:
-    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
-    told = json.loads(browser.get(path("results.json")).text)
-    pdf = same_line(browser.get(path("report.pdf")))
-    page = text_of(reading_site, "methods")
-    total = told["index"]["total"]["points"]
-    kinds = {row["kind"] for row in told["alternatives"]}
-    assert kinds == {"groups", "dont_know", "convention", "calibration", "flagged"}
-    for row in told["alternatives"]:
-        change = row["total"]["change"]
-        if row["hidden"]:
-            assert change is None
-            continue
-        assert change["value"] == pytest.approx(row["total"]["value"] - total)
-        for text in (number(row["total"]["value"], 2), interval(change["lower"], change["upper"])):
-            assert text in page
-            assert text in pdf
-
-
-def test_the_report_begins_with_a_summary_and_has_points_by_field(reading_site: Site) -> None:
-    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
-    told = json.loads(browser.get(path("results.json")).text)
-    pdf = same_line(browser.get(path("report.pdf")))
-    share = told["results"]["sipas"]["citizens"]["weighted"]
-    assert pdf.index("Tóm tắt") < pdf.index("Điểm theo lĩnh vực và tiêu chí")
-    limits = percent_interval(share["lower"], share["upper"])
-    assert f"{percent(share['value'])}, khoảng tin cậy 95% {limits}" in pdf
-    for row in told["index"]["fields"]:
-        assert number(row["points"], 2) in pdf
-
-
 def test_the_workbook_has_a_sheet_for_every_table_and_reasons_in_cells(reading_site: Site) -> None:
     browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
     answer = browser.get(path("results.xlsx"))
@@ -330,3 +279,54 @@ def test_analysts_get_coarse_rows_after_closing(reading_site: Site, kind: str) -
     administrator = reading_site.visitors.signed_in(reading_site.world.staff.administrator)
     assert administrator.get(path(f"rows.{kind}")).status_code == 403
     assert f"rows.{kind}" not in administrator.get(path("")).text
+
+
+def test_what_goes_with_satisfaction_says_the_same_everywhere_and_is_no_cause(
+    reading_site: Site,
+) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    told = json.loads(browser.get(path("results.json")).text)
+    pdf = same_line(browser.get(path("report.pdf")))
+    page = text_of(reading_site, "satisfaction")
+    [found] = told["results"]["associations"]
+    assert sum(row["share"]["value"] for row in found["drivers"]) == pytest.approx(1)
+    for row in found["drivers"]:
+        share = row["share"]
+        for text in (percent(share["value"]), percent_interval(share["lower"], share["upper"])):
+            assert text in page
+            assert text in pdf
+    for text in (page, pdf):
+        assert "Điều gì gắn với mức hài lòng" in text
+        assert "mối liên hệ" in text
+        assert "nguyên nhân" not in text
+
+
+def test_other_choices_say_the_same_everywhere(reading_site: Site) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    told = json.loads(browser.get(path("results.json")).text)
+    pdf = same_line(browser.get(path("report.pdf")))
+    page = text_of(reading_site, "methods")
+    total = told["index"]["total"]["points"]
+    kinds = {row["kind"] for row in told["alternatives"]}
+    assert kinds == {"groups", "dont_know", "convention", "calibration", "flagged"}
+    for row in told["alternatives"]:
+        change = row["total"]["change"]
+        if row["hidden"]:
+            assert change is None
+            continue
+        assert change["value"] == pytest.approx(row["total"]["value"] - total)
+        for text in (number(row["total"]["value"], 2), interval(change["lower"], change["upper"])):
+            assert text in page
+            assert text in pdf
+
+
+def test_the_report_begins_with_a_summary_and_has_points_by_field(reading_site: Site) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    told = json.loads(browser.get(path("results.json")).text)
+    pdf = same_line(browser.get(path("report.pdf")))
+    share = told["results"]["sipas"]["citizens"]["weighted"]
+    assert pdf.index("Tóm tắt") < pdf.index("Điểm theo lĩnh vực và tiêu chí")
+    limits = percent_interval(share["lower"], share["upper"])
+    assert f"{percent(share['value'])}, khoảng tin cậy 95% {limits}" in pdf
+    for row in told["index"]["fields"]:
+        assert number(row["points"], 2) in pdf
