@@ -138,7 +138,8 @@ def paired_change(pairs: Sequence[Pair], level: float = 0.95) -> Estimate:
 
     A row's part is w2 r2 - w1 r1, r the residuals that calibration leaves of its influence; rows
     that the second sample lacks keep their first part alone. Weights count as given under both
-    choices, so what re-estimating them adds is left out. t interval on Satterthwaite's degrees.
+    choices, so what re-estimating them adds is left out. t interval on Satterthwaite's degrees;
+    none where nothing varies (warrant constant), unless everybody was asked (note census).
     """
     value, n, cap = 0.0, 0, 0
     values, df = [], []
@@ -153,7 +154,9 @@ def paired_change(pairs: Sequence[Pair], level: float = 0.95) -> Estimate:
     together = np.concatenate(values)
     se = float(np.sqrt(together.sum()))
     if se <= 1e-12:
-        return Estimate(value, 0.0, float(cap), value, value, n, level)
+        if all(bool(first.survey.censused[one.rows].all()) for first, one, *_ in pairs):
+            return Estimate(value, 0.0, float(cap), value, value, n, level, note="census")
+        return Estimate(value, None, None, None, None, n, level, warrant="constant")
     degrees = min(float(satterthwaite(together, np.concatenate(df))[0]), float(cap))
     if degrees <= 0:
         return Estimate(value, None, None, None, None, n, level, warrant="one_psu")

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.calibration import Margin
 from analysis.points import index_points
-from analysis.samples import GroupSample, citizens_sample
+from analysis.samples import GroupSample, citizens_sample, officials_sample
 from analysis.sensitivity import Alternative, Reweighted, alternatives
 from analysis.weighting import WeightingPlan
-from tests.analysis.city import CITIZEN_ITEMS, SmallScheme, citizens, names, officials
+from tests.analysis.city import (
+    CITIZEN_ITEMS,
+    OFFICIAL_ITEMS,
+    SmallScheme,
+    citizens,
+    names,
+    officials,
+)
 
 
 def groups(citizen: GroupSample | None = None) -> dict[str, GroupSample]:
@@ -21,6 +29,12 @@ def groups(citizen: GroupSample | None = None) -> dict[str, GroupSample]:
         "deputies": officials("deputies", 50, 55),
         "leaders": officials("leaders", 30, 40, seed=9),
     }
+
+
+def unanimous(group: str, answer: str, invited: int) -> GroupSample:
+    """Eight ballots that all say the same."""
+    table = pd.DataFrame({"cell": [f"{group}/all"] * 8, **{o.item: answer for o in OFFICIAL_ITEMS}})
+    return officials_sample(group, table, {f"{group}/all": invited}, OFFICIAL_ITEMS)
 
 
 def by_code(found: tuple[Alternative, ...]) -> Mapping[str, Alternative]:
@@ -57,12 +71,25 @@ def test_a_paired_error_is_smaller_than_that_of_independent_samples() -> None:
     assert change.se < total.se
 
 
-def test_the_same_weights_again_change_nothing_and_have_no_error() -> None:
+def test_the_same_weights_again_change_nothing_and_claim_no_limits() -> None:
     again = Reweighted("calibration", "same", groups())
     same = by_code(alternatives(SmallScheme(), groups(), [again]))["same"]
-    assert same.total.change is not None
-    assert (same.total.change.value, same.total.change.se) == (0.0, 0.0)
+    change = same.total.change
+    assert change is not None
+    assert (change.value, change.se, change.lower, change.upper) == (0.0, None, None, None)
+    assert (change.warrant, change.note) == ("constant", None)
     assert same.sipas["citizens"].change is not None
+
+
+def test_where_all_answer_alike_a_change_has_limits_only_if_everybody_was_asked() -> None:
+    for invited, warrant, note in ((10, "constant", None), (8, None, "census")):
+        alike = {"deputies": unanimous("deputies", "5", invited)}
+        alike |= {"leaders": unanimous("leaders", "3", invited)}
+        scheme = SmallScheme(weights={"deputies": 0.7, "leaders": 0.3}, rows=SmallScheme().rows[:5])
+        change = by_code(alternatives(scheme, alike))["equal"].total.change
+        assert change is not None
+        assert (change.warrant, change.note) == (warrant, note)
+        assert (change.lower is None) == (note is None)
 
 
 def test_a_paired_error_follows_how_two_weightings_differ_over_many_samples() -> None:
