@@ -41,7 +41,8 @@ def reweighted(
 ) -> tuple[Reweighted, ...]:
     """The samples under other calibrations, and with flagged interviews as non-response.
 
-    A comparison that would leave out fewer interviews than the disclosure threshold is hidden.
+    A comparison that in any group would leave out, or leave, fewer interviews than the
+    disclosure threshold is hidden.
     """
     drawn = [sample for sample in samples.values() if sample.weighting is not None]
     found = []
@@ -79,10 +80,19 @@ def _without_flagged(
     count = int(out.sum())
     if count == 0:
         return Reweighted("flagged", "without_flagged", None, 0, "none")
-    if count < rules.threshold:
+    if _few(rules, cells, names, out):
         return Reweighted("flagged", "without_flagged", None, 0, "too_few")
     items = [column for column in names.columns if column not in ("cell", "field", "outcome")]
     less = names.copy()
     less[items] = less[items].astype("object").mask(out, "")
     less["outcome"] = less["outcome"].where(~out, "nonrespondent")
     return _tried("flagged", "without_flagged", rules, cells, less, ballots, count)
+
+
+def _few(rules: Rules, cells: pd.DataFrame, names: pd.DataFrame, out: pd.Series) -> bool:
+    """Whether some group loses a few interviews, or has a few left: its figures stand alone."""
+    group = names["cell"].map(cells.set_index("key")["group"])
+    lost = out.groupby(group).sum()
+    left = ((names["outcome"] == "respondent") & ~out).groupby(group).sum()
+    least = rules.threshold
+    return bool(((lost > 0) & ((lost < least) | (left < least))).any())

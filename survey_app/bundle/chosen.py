@@ -18,8 +18,8 @@ __all__ = ["ChosenRow", "chosen_rows"]
 class ChosenRow:
     """A cell outside the probability sample.
 
-    satisfied: satisfied answers / valid answers of the accepted forms, unweighted; None below
-    the disclosure threshold.
+    satisfied: satisfied answers / valid answers of the accepted forms, unweighted; None where
+    fewer forms than the disclosure threshold have a valid answer.
     """
 
     cell: str
@@ -44,8 +44,7 @@ def chosen_rows(
     for cell in cells[~cells["probability"]].to_dict("records"):
         own = set(accepted.loc[accepted["cell"] == cell["key"], "response"])
         forms = answers[answers["uuid"].isin(own)]
-        enough = len(forms) >= threshold
-        share = _satisfied(items[str(cell["group"])], forms) if enough else None
+        share = _satisfied(items[str(cell["group"])], forms, threshold)
         figures = (int(cell["target"]), int(cell["received"]), int(cell["accepted"]))
         place = str(cell["district"] or "")
         rows.append(ChosenRow(str(cell["key"]), place, str(cell["source"]), *figures, share))
@@ -57,11 +56,12 @@ def _answers(frozen: Frozen) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["uuid"])
 
 
-def _satisfied(items: tuple[ScoredItem, ...], forms: pd.DataFrame) -> float | None:
+def _satisfied(items: tuple[ScoredItem, ...], forms: pd.DataFrame, threshold: int) -> float | None:
     names = [item.item for item in items] + [item.asked_of[0] for item in items if item.asked_of]
     columns = {name: "" for name in dict.fromkeys(names) if name not in forms.columns}
     found = score(items, forms.assign(**columns).fillna("").reset_index(drop=True)).satisfied
     of_factors = [k for k, item in enumerate(items) if item.factor is not None]
     valid = found[:, of_factors]
     counted = ~np.isnan(valid)
-    return float(np.nansum(valid) / counted.sum()) if counted.any() else None
+    enough = counted.any() and int(counted.any(axis=1).sum()) >= threshold
+    return float(np.nansum(valid) / counted.sum()) if enough else None

@@ -97,7 +97,9 @@ def _found(system: _System) -> Iterator[Leak]:
     paths = list(system.hidden)
     if not paths:
         return
-    known, targets = np.array(system.known), np.array([system.hidden[path] for path in paths])
+    # of nothing known there are no sums, but as many cells
+    known = np.array(system.known, dtype=np.float64).reshape(-1, len(system.cells))
+    targets = np.array([system.hidden[path] for path in paths])
     exact = derivable(known, targets)
     for k in exact:
         yield Leak(paths[k], "subtraction")
