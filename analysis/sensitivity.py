@@ -40,7 +40,8 @@ class Alternative:
 
     total: in points. sipas: shares by group. rows: persons it leaves out, for "flagged". hidden:
     why no figure is given, else None: too_few (the difference would tell of a few persons),
-    none (nobody to leave out), impossible (no weights meet it).
+    none (nobody to leave out), impossible (no weights meet it), hidden_part (a hidden share
+    would follow from it).
     """
 
     kind: str

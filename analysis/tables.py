@@ -47,6 +47,7 @@ class Cell:
 class ItemRow:
     """One item in one group: satisfied share and mean score in [0, 1], and who said nothing.
 
+    asked, not_counted, missing: rows; None where they are withheld with the share.
     deff: variance of the share over that of a simple random sample of as many answers, None
     where either has none or the share is not shown.
     """
@@ -57,9 +58,9 @@ class ItemRow:
     criterion: str | None
     share: Cell
     mean: Cell
-    asked: int
-    not_counted: int
-    missing: int
+    asked: int | None
+    not_counted: int | None
+    missing: int | None
     deff: float | None = None
 
 

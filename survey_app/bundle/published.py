@@ -20,7 +20,7 @@ from survey_app.bundle.chosen import ChosenRow, chosen_rows
 from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.earlier import between
 from survey_app.bundle.freeze import Frozen, sums_digest
-from survey_app.bundle.held_back import publishable_choices
+from survey_app.bundle.held_back import publishable_choices, without_counts
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
 from survey_app.bundle.samples import samples_of
 
@@ -139,7 +139,7 @@ def compute(frozen: Frozen) -> Computed:
     chosen = chosen_rows(frozen, rules.items, rules.threshold)
     told = publishable(found, samples, other_factors(rules.scheme, samples))
     choices = publishable_choices(choices, told)
-    shown = Published(_facts(frozen, material), told, choices, chosen=chosen)
+    shown = Published(_facts(frozen, material), without_counts(told), choices, chosen=chosen)
     return Computed(_beside_earlier(shown, frozen, material), weights)
 
 

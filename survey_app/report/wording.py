@@ -211,6 +211,7 @@ HIDDEN_CHOICES = {
     "too_few": "Số phiếu như vậy dưới ngưỡng %(threshold)s nên không nêu chênh lệch.",
     "none": "Không có phiếu nào như vậy.",
     "impossible": "Không có quyền số nào của mẫu này khớp được các tổng ấy.",
+    "hidden_part": "Không nêu, vì từ đó tính ra được một tỷ lệ không công bố.",
     "no_total": "Không có điểm chung để so.",
 }
 """Why a choice has no figures."""

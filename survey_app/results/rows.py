@@ -264,7 +264,7 @@ def _item_line(row: ItemRow, published: Published, speaker: Speaker) -> ItemLine
     share, mean, language = row.share.estimate, row.mean.estimate, speaker.language
     facts, threshold = published.facts, published.results.threshold
     why = speaker.why(share.warrant) if share else speaker.hidden(row.share.reason, threshold)
-    shown = share is not None
+    silent, left_open = (row.not_counted, row.missing) if share else (None, None)
     return ItemLine(
         speaker.named(facts.items[row.item]),
         speaker.named(facts.factors[row.factor]) if row.factor else "",
@@ -272,8 +272,8 @@ def _item_line(row: ItemRow, published: Published, speaker: Speaker) -> ItemLine
         _interval(share, speaker) if share else "",
         number(100 * mean.value, 1, language) if mean and mean.value is not None else "",
         number(share.n, 0, language) if share else "",
-        number(row.not_counted, 0, language) if shown else "",
-        number(row.missing, 0, language) if shown else "",
+        "" if silent is None else number(silent, 0, language),
+        "" if left_open is None else number(left_open, 0, language),
         why,
     )
 

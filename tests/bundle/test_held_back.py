@@ -8,16 +8,23 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.samples import GroupSample, officials_sample
+from analysis.samples import GroupSample, citizens_sample, officials_sample
 from analysis.sensitivity import alternatives
 from analysis.tables import results
 from survey_app.bundle.alternatives import reweighted
 from survey_app.bundle.chosen import chosen_rows
 from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.freeze import Frozen
-from survey_app.bundle.held_back import publishable_choices
+from survey_app.bundle.held_back import publishable_choices, without_counts
 from survey_app.bundle.samples import Rules, samples_of
-from tests.analysis.city import CITIZEN_ITEMS, OFFICIAL_ITEMS, SmallScheme, citizens, officials
+from tests.analysis.city import (
+    CITIZEN_ITEMS,
+    OFFICIAL_ITEMS,
+    SmallScheme,
+    citizens,
+    names,
+    officials,
+)
 from tests.bundle.test_samples import ITEM, NO_BALLOTS, SCHEME, cells
 
 
@@ -37,6 +44,43 @@ def test_a_total_that_only_bounds_may_be_shown_of_is_shown_under_no_other_choice
     shown = publishable_choices(raw, told)
     assert [one.code for one in shown] == [one.code for one in raw]
     assert {(one.total.value, one.total.change) for one in shown} == {(None, None)}
+
+
+def with_little_feedback() -> GroupSample:
+    """Citizens of whom three gave feedback: the item and its factor are below the threshold."""
+    frame = names()
+    silent = frame.index[frame["f1"].notna()][3:]
+    frame.loc[silent, "f1"] = None
+    frame.loc[silent, "gave_feedback"] = "no"
+    return citizens_sample("citizens", frame, CITIZEN_ITEMS)
+
+
+def test_a_hidden_factor_follows_from_no_mean_of_shares_nor_from_an_unweighted_share() -> None:
+    groups = {"citizens": with_little_feedback()}
+    scheme = SmallScheme(rows=SmallScheme().rows[5:])
+    told = publishable(results(scheme, groups), groups)
+    raw = {one.code: one for one in alternatives(scheme, groups)}
+    open_ones = [row.share.estimate for row in told.factors if row.share.estimate]
+    known = sum(found.value or 0.0 for found in open_ones)
+    mean = raw["mean_of_factor_shares"].sipas["citizens"].value
+    assert (len(open_ones), mean is not None) == (2, True)
+    assert 0 <= 3 * (mean or 0.0) - known <= 1 + 1e-12  # the hidden share itself
+    for one in publishable_choices(raw.values(), told):
+        if one.kind == "convention":
+            assert (one.hidden, one.total.value, dict(one.sipas)) == ("hidden_part", None, {})
+        else:
+            assert one == raw[one.code]
+    shown = without_counts(told)
+    assert (shown.sipas["citizens"].unweighted, shown.sipas["citizens"].difference) == (None, None)
+    counts = {row.item: (row.asked, row.not_counted, row.missing) for row in shown.items}
+    assert counts["f1"] == (None, None, None)
+    assert None not in counts["a1"]
+
+
+def test_with_every_part_shown_counts_stay() -> None:
+    groups = {"citizens": citizens()}
+    told = publishable(results(SmallScheme(), groups), groups)
+    assert without_counts(told) == told
 
 
 def test_choices_beside_a_total_stay_as_they_are() -> None:
@@ -62,9 +106,9 @@ def test_choices_beside_a_total_stay_as_they_are() -> None:
 def test_leaving_out_flagged_interviews_is_shown_only_if_no_group_loses_or_keeps_a_few(
     accepted: Mapping[str, int], asked_again: Mapping[str, int], hidden: str | None
 ) -> None:
-    desks, names = drawn_by_persons(accepted, asked_again)
-    own = samples_of(RULES, desks, names, NO_BALLOTS)
-    [found] = [o for o in reweighted(RULES, desks, names, NO_BALLOTS, own) if o.kind == "flagged"]
+    desks, people = drawn_by_persons(accepted, asked_again)
+    own = samples_of(RULES, desks, people, NO_BALLOTS)
+    [found] = [o for o in reweighted(RULES, desks, people, NO_BALLOTS, own) if o.kind == "flagged"]
     assert found.hidden == hidden
     assert (found.samples is None) == (hidden is not None)
 
