@@ -11,7 +11,7 @@ import pytest
 from analysis.design import SurveyDesign
 from analysis.domains import domain_means
 from analysis.drivers import regression
-from analysis.errors import AnalysisError, FloatArray
+from analysis.errors import AnalysisError, DesignError, FloatArray, WeightError
 from analysis.estimate import (
     Estimate,
     difference,
@@ -119,3 +119,17 @@ def test_a_constant_column_has_no_regression(constant: float) -> None:
     assert regression(DESIGN, y, x) is None
     assert regression(DESIGN, x[:, 0], x[:, 1:]) is None
     assert regression(DESIGN, y, x[:, 1:]) is not None
+
+
+def test_a_design_of_text_of_other_lengths_or_an_unknown_rule_is_refused() -> None:
+    mixed = FRAME["w"].astype(object)
+    mixed[2] = "x"
+    with pytest.raises(DesignError, match="row 2 of w is x, expected a number"):
+        SurveyDesign.build(FRAME.assign(w=mixed), weights="w")
+    codes = np.arange(N)
+    with pytest.raises(WeightError, match="expected numbers"):
+        SurveyDesign(DESIGN.weights.astype(str), codes * 0, codes)  # type: ignore[arg-type]
+    with pytest.raises(DesignError, match=r"shape \(5,\)"):
+        SurveyDesign(DESIGN.weights, codes[:5], codes)
+    with pytest.raises(DesignError, match="no lonely foo; there are fail, adjust"):
+        SurveyDesign.build(FRAME, weights="w", lonely="foo")  # type: ignore[arg-type]
