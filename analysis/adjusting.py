@@ -54,6 +54,9 @@ def trim(
     _positive(weights)
     if (times_median is None) == (most is None):
         raise WeightError("trimming: give either times_median or most")
+    for name, given in (("times_median", times_median), ("most", most)):
+        if given is not None and not given > 0:
+            raise WeightError(f"trimming: {name} is {given}, expected above 0")
     codes = np.zeros(len(weights), dtype=np.int64) if groups is None else groups
     size = int(codes.max()) + 1
     if times_median is not None:

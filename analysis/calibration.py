@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from analysis.auxiliary import Auxiliary, Margin, auxiliary
-from analysis.errors import CalibrationError, FloatArray, NoConvergence
+from analysis.errors import AnalysisError, CalibrationError, FloatArray, NoConvergence, WeightError
 from analysis.residuals import RegressionResiduals
 
 __all__ = [
@@ -56,9 +56,12 @@ def calibrate(
     weight may move by, around 1, for "logit" and "linear_truncated" and needed by them.
     Post-stratification takes one margin; raking and it no numbers. Linear weights may turn
     negative; look at the report.
-    Raises CalibrationError naming the margin for one that cannot be met, NoConvergence.
+    Raises CalibrationError naming the margin for one that cannot be met, NoConvergence,
+    WeightError naming the row of a weight that is negative or no number, AnalysisError for an
+    unknown method.
     Source: Deville, Sarndal, Sautory (1993), JASA 88(423); raking by Deming and Stephan (1940).
     """
+    _check_weights(weights, len(frame))
     _check(margins, method, numbers or {}, bounds)
     x = auxiliary(weights, frame, margins, numbers or {})
     factors, gap, rounds = _factors(x, method, bounds, tolerance, most)
@@ -78,9 +81,20 @@ def calibrated_weights(
     return calibrate(weights, frame, margins, method, bounds=bounds).weights
 
 
+def _check_weights(weights: FloatArray, n: int) -> None:
+    if np.shape(weights) != (n,):
+        raise WeightError(f"calibration: weights of shape {np.shape(weights)} for {n} rows")
+    bad = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
+    if bad.size:
+        raise WeightError(f"calibration: the weight of row {bad[0]} is {weights[bad[0]]}")
+
+
 def _check(
     margins: Sequence[Margin], method: Method, numbers: Mapping[str, float], bounds: Bounds | None
 ) -> None:
+    if method not in get_args(Method):
+        known = ", ".join(get_args(Method))
+        raise AnalysisError(f"calibration: no method {method}; there are {known}")
     if (not margins and not numbers) or (method == "poststratify" and len(margins) > 1):
         raise CalibrationError(f"calibration: {len(margins)} margins for {method}")
     if numbers and method in ("raking", "poststratify"):

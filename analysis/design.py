@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +66,14 @@ class SurveyDesign:
 
     def __post_init__(self) -> None:
         _check_weights(self.weights)
+        if self.lonely not in get_args(Lonely):
+            known = ", ".join(get_args(Lonely))
+            raise DesignError(f"design: no lonely {self.lonely}; there are {known}")
+        for codes in (self.strata, *self._units, *self.fpc):
+            if np.shape(codes) != self.weights.shape:
+                raise DesignError(
+                    f"design: a column of shape {np.shape(codes)} beside {self.n} weights"
+                )
         if self.further and self.ssus is None:
             raise DesignError("design: units of a third stage without those of the second")
         if 0 < len(self.fpc) < len(self._units):
@@ -187,7 +195,16 @@ def _column(frame: pd.DataFrame, column: Column, n: int) -> pd.Series:
 
 
 def _numbers(frame: pd.DataFrame, column: Column, n: int) -> FloatArray:
-    return np.asarray(_column(frame, column, n), dtype=np.float64)
+    series = _column(frame, column, n)
+    try:
+        return np.asarray(series, dtype=np.float64)
+    except (TypeError, ValueError):
+        wrong = np.flatnonzero(pd.to_numeric(series, errors="coerce").isna().to_numpy())
+        name = column if isinstance(column, str) else "an array"
+        row = int(wrong[0]) if wrong.size else 0
+        raise DesignError(
+            f"design: row {row} of {name} is {series.iloc[row]}, expected a number"
+        ) from None
 
 
 def _coded(frame: pd.DataFrame, column: Column | None, n: int) -> tuple[IntArray, tuple[str, ...]]:
@@ -226,6 +243,8 @@ def _distinct(codes: IntArray) -> int:
 def _check_weights(weights: FloatArray) -> None:
     if weights.ndim != 1 or weights.size == 0:
         raise WeightError(f"weights: shape {weights.shape}, expected (n,) with n >= 1")
+    if weights.dtype.kind not in "biuf":
+        raise WeightError(f"weights: expected numbers, got {weights.dtype}")
     bad = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
     if bad.size:
         raise WeightError(f"weights: row {bad[0]} is {weights[bad[0]]}, expected >= 0")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.auxiliary import crossed
+from analysis.checks import check_finite, check_level, numbers
 from analysis.design import Stage, SurveyDesign
 from analysis.errors import BoolArray, FloatArray, IntArray
 from analysis.estimate import Estimate, estimates, linear_mean, with_limits
@@ -50,7 +51,9 @@ def domain_means(
 
     frame: rows as the design has them; NaN in an item is no answer, a row with an empty cell in
     `by` belongs to no domain. Same figures as `linear_mean` and `estimates` by domain.
+    Raises AnalysisError for a column of text, and naming the row of an infinite value.
     """
+    check_level(level)
     cells = crossed(frame, by)
     known = np.all([cells.codes[name] >= 0 for name in by], axis=0)
     domains = np.flatnonzero(known)
@@ -61,7 +64,7 @@ def domain_means(
     place = np.full(cells.size, -1, dtype=np.int64)
     place[domains] = np.arange(len(domains))
     domain = cells.rows if known.all() else place[cells.rows]
-    columns = [frame[item].to_numpy() for item in items]
+    columns = [numbers(frame[item].to_numpy(), design.n) for item in items]
     if design.adjustments:
         found = _one_by_one(design, columns, domain, len(names), how, level)
     else:
@@ -73,7 +76,7 @@ def unit_sums(
     design: SurveyDesign, stage: Stage, columns: Sequence[FloatArray], domain: IntArray, size: int
 ) -> UnitSums:
     """The pass over the rows: domain (n,) codes below size, -1 for none."""
-    weights, codes = design.weights, stage.units * size + domain
+    weights, codes, given = design.weights, stage.units * size + domain, columns
     outside = (domain < 0) | (weights <= 0)
     if outside.any():
         kept = np.flatnonzero(~outside)
@@ -82,11 +85,12 @@ def unit_sums(
     codes, pairs = _compact(codes, len(stage.parent) * size)
     rows, whole = np.bincount(codes, minlength=len(pairs)), np.bincount(codes, weights, len(pairs))
     above, below, answered = [], [], []
-    for column in columns:
+    for column, values in zip(columns, given, strict=True):
         product = weights * column
         silent = np.flatnonzero(np.isnan(product)) if np.isnan(product.sum()) else pairs[:0]
         product[silent] = 0.0
         above.append(np.bincount(codes, product, len(pairs)))
+        check_finite(float(above[-1].sum()), values, ~outside)
         lost = codes[silent]
         heard = rows - np.bincount(lost, minlength=len(pairs))
         below.append(

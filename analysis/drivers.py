@@ -9,6 +9,7 @@ from math import factorial
 
 import numpy as np
 
+from analysis.checks import members, numbers, weighted_sum
 from analysis.design import SurveyDesign
 from analysis.errors import BoolArray, FloatArray, ScoringError
 from analysis.estimate import Estimate, Linear, estimates
@@ -67,17 +68,24 @@ def regression(
     A share is the mean, over all orders in which the columns can enter, of what a column adds to
     R2, divided by R2. Linearized through the residuals of every subset A of the columns:
     the influence of R2(A) is ((1 - R2(A)) (y - mean)^2 - e_A^2) / sum w (y - mean)^2.
-    None where y is constant, columns are linearly dependent, or nothing is explained.
+    None where y or a column is constant, columns are linearly dependent, or nothing is explained.
     Not to be read as effects; with columns that correlate closely the shares become alike.
     Source: Lindeman, Merenda, Gold (1980); Gromping (2006), J. Statistical Software 17(1).
     """
     k = x.shape[1]
     if not 1 <= k <= MOST:
         raise ScoringError(f"regression: {k} columns, expected 1 to {MOST}")
-    rows = design.weights > 0 if domain is None else domain & (design.weights > 0)
+    y = numbers(y, design.n)
+    x = np.column_stack([numbers(column, design.n) for column in x.T])
+    rows = design.weights > 0 if domain is None else members(domain, design.n)
+    rows = rows & (design.weights > 0)
     used = rows & ~np.isnan(y) & ~np.isnan(x).any(axis=1)
     w = design.weights[used]
     if used.sum() <= k + 1:
+        return None
+    for column in (y, *x.T):
+        weighted_sum(design.weights, column, used)
+    if any(_constant(column[used], w) for column in (y, *x.T)):
         return None
     own = _centred(x[used], w)
     left = _centred(y[used][:, None], w)[:, 0]
@@ -169,6 +177,12 @@ def _score(scores: ItemScores, columns: Sequence[int]) -> FloatArray:
 
 def _centred(x: FloatArray, w: FloatArray) -> FloatArray:
     return np.asarray(x - (w @ x) / w.sum())
+
+
+def _constant(x: FloatArray, w: FloatArray) -> bool:
+    """Whether what is left beside the mean is no more than rounding."""
+    left = _centred(x[:, None], w)[:, 0]
+    return float(w @ left**2) <= 1e-20 * float(w @ x**2)
 
 
 def _correlations(x: FloatArray, w: FloatArray) -> FloatArray:

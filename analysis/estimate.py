@@ -8,8 +8,9 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from analysis.checks import check_level, members, numbers, weighted_sum
 from analysis.design import SurveyDesign
-from analysis.errors import BoolArray, FloatArray
+from analysis.errors import AnalysisError, BoolArray, FloatArray
 from analysis.intervals import Interval, interval
 from analysis.variance import components, satterthwaite
 
@@ -89,34 +90,40 @@ class Linear:
 
 def linear_mean(design: Weighted, y: FloatArray, domain: BoolArray | None = None) -> Linear:
     """Weighted mean of y (n,), NaN where not answered, over the rows of a domain."""
+    y = numbers(y, design.n)
     return linear_ratio(design, y, np.where(np.isnan(y), np.nan, 1.0), domain)
 
 
 def linear_ratio(
     design: Weighted, above: FloatArray, below: FloatArray, domain: BoolArray | None = None
 ) -> Linear:
-    """Ratio of two totals over the rows that have both; (n,) each, NaN where not answered."""
+    """Ratio of two totals over the rows that have both; (n,) each, NaN where not answered.
+
+    Raises AnalysisError naming the row of an infinite value.
+    """
     rows = _domain(design, domain)
+    above, below = numbers(above, design.n), numbers(below, design.n)
     used = rows & ~np.isnan(above) & ~np.isnan(below)
     w = design.weights * used
     n, missing = int(used.sum()), int((rows & ~used).sum())
-    bottom = float(w @ np.where(used, below, 0.0))
+    bottom, top = weighted_sum(w, below, used), weighted_sum(w, above, used)
     if bottom == 0:
         return _without_value(design, rows, n, missing)
-    value = float(w @ np.where(used, above, 0.0)) / bottom
+    value = top / bottom
     influence = np.where(used, above - value * below, 0.0) / bottom
     return Linear(value, influence, rows, n, missing)
 
 
 def linear_total(design: Weighted, y: FloatArray, domain: BoolArray | None = None) -> Linear:
-    """Weighted total of y (n,) over the rows of a domain that answered."""
+    """Weighted total of y (n,) over the rows of a domain that answered; none may be infinite."""
     rows = _domain(design, domain)
+    y = numbers(y, design.n)
     used = rows & ~np.isnan(y)
     n, missing = int(used.sum()), int((rows & ~used).sum())
     if n == 0:
         return _without_value(design, rows, n, missing)
-    influence = np.where(used, y, 0.0)
-    return Linear(float(design.weights @ influence), influence, rows, n, missing)
+    value = weighted_sum(design.weights, y, used)
+    return Linear(value, np.where(used, y, 0.0), rows, n, missing)
 
 
 def combined(parts: Sequence[Linear], factors: Sequence[float]) -> Linear:
@@ -167,7 +174,14 @@ def mean(
 def share(
     design: SurveyDesign, y: FloatArray, domain: BoolArray | None = None, level: float = 0.95
 ) -> Estimate:
-    """Weighted share of ones in y (n,) of 0, 1 and NaN, with a logit interval."""
+    """Weighted share of ones in y (n,) of 0, 1 and NaN, with a logit interval.
+
+    Raises AnalysisError naming the row of a value outside 0 to 1.
+    """
+    y = numbers(y, design.n)
+    wrong = np.flatnonzero(_domain(design, domain) & ((y < 0) | (y > 1)))
+    if wrong.size:
+        raise AnalysisError(f"share: row {wrong[0]} is {y[wrong[0]]}, expected 0 to 1")
     return estimates(design, [linear_mean(design, y, domain)], how="logit", level=level)[0]
 
 
@@ -242,7 +256,7 @@ def linear_design_effect(design: SurveyDesign, figure: Linear, used: BoolArray) 
 
 def _domain(design: Weighted, domain: BoolArray | None) -> BoolArray:
     positive = design.weights > 0
-    return positive if domain is None else np.asarray(domain & positive)
+    return positive if domain is None else np.asarray(members(domain, design.n) & positive)
 
 
 def _without_value(design: Weighted, rows: BoolArray, n: int, missing: int) -> Linear:
@@ -267,11 +281,15 @@ def with_limits(
 
     census: every row of the domain was certain to be in the sample. lonely_fails: the design
     refuses strata of one unit, so that an error above 0 without df comes from a second stage.
+    Raises AnalysisError for a level outside 0 to 1 and a value or error that is no number.
     """
+    check_level(found.level)
     value, se, df, level = found.value, found.se or 0.0, found.df or 0.0, found.level
     bare = replace(found, se=None, df=None)
     if value is None:
         return bare
+    if not (np.isfinite(value) and np.isfinite(se)):
+        raise AnalysisError(f"estimate: {value} with the standard error {se} is no figure")
     if census:
         return replace(found, se=0.0, lower=value, upper=value, note="census")
     if df <= 0:

@@ -57,11 +57,17 @@ def chi_square(
 
     "F": Rao and Scott's second order, "Chisq": their first order, both on Pearson's statistic;
     "Wald", "adjWald": of the differences from independence, poor where cells are many.
-    Raises AnalysisError where one of them has a single category.
+    Raises AnalysisError where one of them has a single category, without degrees of freedom
+    and where too few units (or empty cells) leave a direction of the table without variance.
     Source: Rao and Scott (1984), Annals of Statistics 12(1); Koch, Freeman, Freeman (1975).
     """
     table = _table(design, first, second)
     nu = design.degrees()
+    if nu <= 0:
+        raise AnalysisError(
+            f"chi-square: {nu} degrees of freedom, as many sampling units as strata; a test needs "
+            "more units"
+        )
     if statistic in ("Wald", "adjWald"):
         return _wald(design, table, nu, adjusted=statistic == "adjWald")
     return _rao_scott(design, table, nu, second_order=statistic == "F")
@@ -89,6 +95,10 @@ def t_test(design: SurveyDesign, y: FloatArray, group: Labels, level: float = 0.
 
 
 def _table(design: SurveyDesign, first: Labels, second: Labels) -> _Table:
+    if len(first) != design.n or len(second) != design.n:
+        raise AnalysisError(
+            f"chi-square: {len(first)} and {len(second)} answers for a design of {design.n} rows"
+        )
     rows, row_labels = pd.factorize(np.asarray(first), sort=True)
     columns, column_labels = pd.factorize(np.asarray(second), sort=True)
     size = (len(row_labels), len(column_labels))
@@ -114,13 +124,29 @@ def _rao_scott(design: SurveyDesign, table: _Table, nu: int, *, second_order: bo
     inverse = np.divide(1.0, share, out=np.zeros_like(share), where=share > 0)
     simple = contrasts.T @ (contrasts * (inverse / design.n)[:, None])
     scaled = contrasts * inverse[:, None]
-    effects = np.linalg.solve(simple, scaled.T @ between @ scaled)
+    drawn = scaled.T @ between @ scaled
+    _check_rank(simple, table)
+    _check_rank(drawn, table)
+    effects = np.linalg.solve(simple, drawn)
     whole = float(np.trace(effects))
     if not second_order:
         p = float(special.chdtrc(table.free, pearson * table.free / whole))
         return DesignTest(pearson, (float(table.free),), p)
     df = whole**2 / float(np.trace(effects @ effects))
     return _f_test(pearson / whole, df, df * nu)
+
+
+def _check_rank(matrix: FloatArray, table: _Table) -> None:
+    size = np.sqrt(np.maximum(np.diag(matrix), 0.0))
+    rank = 0
+    if (size > 0).all():
+        roots = np.linalg.eigvalsh(matrix / np.outer(size, size))
+        rank = int((roots > 1e-10 * roots.max()).sum())
+    if rank < table.free:
+        raise AnalysisError(
+            f"chi-square: cells and sampling units tell the variance of {rank} of the {table.free} "
+            f"differences of a table of {table.size[0]} x {table.size[1]}; merge categories"
+        )
 
 
 def _interactions(table: _Table) -> FloatArray:
@@ -145,10 +171,13 @@ def _wald(design: SurveyDesign, table: _Table, nu: int, *, adjusted: bool) -> De
     )
     free = (table.row > 0) & (table.column > 0)
     between = covariance(design, influence[:, free])
+    _check_rank(between, table)
     value = float(apart[free] @ np.linalg.solve(between, apart[free])) / table.free
     if not adjusted:
         return _f_test(value, table.free, nu)
     below = nu - table.free + 1
+    if below <= 0:
+        raise AnalysisError(f"chi-square: {nu} degrees of freedom for {table.free} differences")
     return _f_test(value * below / nu, table.free, below)
 
 

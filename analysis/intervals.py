@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from scipy import optimize, special
 
+from analysis.checks import check_level
+
 __all__ = ["Interval", "interval", "t_quantile"]
 
 Interval = Literal["t", "logit", "xlogit", "asin", "beta", "wilson", "likelihood"]
@@ -36,7 +38,9 @@ def interval(
     size of Korn and Graubard (1998), Survey Methodology 24(2). "likelihood": where the
     pseudo-likelihood falls by t^2 / 2 design effects, Rao and Scott (1984), Annals 12(1).
     A share of exactly 0 or 1 is (value, value) on all of these scales but t.
+    Raises AnalysisError for a level outside 0 to 1.
     """
+    check_level(level)
     t = t_quantile(0.5 + level / 2, df)
     if how == "t":
         return value - t * se, value + t * se

@@ -13,6 +13,9 @@ from analysis.errors import BoolArray, FloatArray, IntArray, NoConvergence, Weig
 __all__ = ["Propensity", "propensities", "propensity_classes"]
 
 
+_SURE = 1e-6  # a fitted chance so near 0 or 1 comes from categories that separate the answers
+
+
 @dataclass(frozen=True, eq=False)
 class Propensity:
     """Chances of response (n,) in (0, 1), and how the fit ended.
@@ -41,9 +44,9 @@ def propensities(
 
     frame: n rows, the eligible, with the columns known for those who did not answer, too;
     responded: (n,), both kinds present; weights: (n,), > 0, base weights (None: all alike).
-    Raises WeightError for a missing column or empty value and where all or nobody responded,
-    NoConvergence where a category separates them (everybody in it answered, or nobody): merge
-    it with another first. Not for groups that cannot be linked to persons (methods 18).
+    Raises WeightError for a missing column or empty value, where all or nobody responded, in a
+    category or among all, and for a combination whose fitted chance is 0 or 1: merge it first;
+    NoConvergence. Not for groups that cannot be linked to persons (methods 18).
     Source: Little (1986), International Statistical Review 54(2).
     """
     x, names = _indicators(frame, columns)
@@ -53,6 +56,7 @@ def propensities(
         raise WeightError("propensity: all or none of the rows responded, nothing to estimate")
     if not (np.isfinite(w) & (w > 0)).all():
         raise WeightError("propensity: a weight is not a number above 0")
+    _check_separation(frame, columns, np.asarray(responded, dtype=np.bool_))
     w = w / w.mean()
     beta = np.zeros(x.shape[1])
     gap = np.inf
@@ -61,10 +65,11 @@ def propensities(
         score = x.T @ (w * (responded - chance))
         gap = float(np.abs(score).max()) / float(w @ responded)
         if gap <= tolerance:
+            _check_chances(frame, columns, chance)
             return Propensity(chance, beta, names, rounds, gap)
         information = (x * (w * chance * (1 - chance))[:, None]).T @ x
         beta = beta + np.linalg.lstsq(information, score, rcond=1e-12)[0]
-        if np.abs(beta).max() > 20:  # a category in which everybody or nobody answered
+        if np.abs(beta).max() > 20:  # a combination in which everybody or nobody answered
             break
     raise NoConvergence(names[int(np.abs(beta).argmax())], gap)
 
@@ -74,17 +79,52 @@ def propensity_classes(
 ) -> IntArray:
     """(n,) class from 0, least likely to respond first; equal chances share a class.
 
+    chances: 0 to 1; weights: > 0. Raises WeightError naming the row of another.
+
     Cut at the weighted quantiles; ties may leave fewer classes than asked for.
     Source: Rosenbaum and Rubin (1984), JASA 79(387): five classes remove most of the bias.
     """
     if classes < 1 or len(chances) == 0:
         raise WeightError(f"propensity: {classes} classes of {len(chances)} rows")
-    w = np.ones(len(chances)) if weights is None else weights
+    w = np.ones(len(chances)) if weights is None else np.asarray(weights, dtype=np.float64)
+    if w.shape != chances.shape:
+        raise WeightError(f"propensity: {len(w)} weights for {len(chances)} rows")
+    bad = np.flatnonzero(~((chances >= 0) & (chances <= 1) & np.isfinite(w) & (w > 0)))
+    if bad.size:
+        raise WeightError(
+            f"propensity: row {bad[0]} has the chance {chances[bad[0]]} and the weight "
+            f"{w[bad[0]]}, expected 0 to 1 and > 0"
+        )
     distinct, place = np.unique(np.round(chances, 12), return_inverse=True)
     mass = np.bincount(place, w, len(distinct))
     middle = (np.cumsum(mass) - mass / 2) / mass.sum()
     cut = np.minimum((middle * classes).astype(np.int64), classes - 1)
     return np.asarray(np.unique(cut, return_inverse=True)[1][place], dtype=np.int64)
+
+
+def _check_separation(frame: pd.DataFrame, columns: Sequence[str], responded: BoolArray) -> None:
+    for name in columns:
+        codes, found = pd.factorize(frame[name].astype(str), sort=True)
+        rows = np.bincount(codes, minlength=len(found))
+        answered = np.bincount(codes[responded], minlength=len(found))
+        alike = np.flatnonzero((answered == 0) | (answered == rows))
+        if alike.size:
+            k = alike[0]
+            raise WeightError(
+                f"propensity: {'all' if answered[k] else 'none'} of the {rows[k]} rows of "
+                f"{name}={found[k]} responded; merge it with another category first"
+            )
+
+
+def _check_chances(frame: pd.DataFrame, columns: Sequence[str], chances: FloatArray) -> None:
+    extreme = np.flatnonzero((chances < _SURE) | (chances > 1 - _SURE))
+    if extreme.size:
+        row = extreme[0]
+        said = ", ".join(f"{name}={frame[name].iloc[row]}" for name in columns)
+        raise WeightError(
+            f"propensity: the fitted chance of row {row} ({said}) is {chances[row]:.3g}, as good "
+            "as 0 or 1; merge its categories with others first"
+        )
 
 
 def _indicators(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.checks import check_finite, check_level, members, numbers
 from analysis.design import SurveyDesign
 from analysis.errors import AnalysisError, BoolArray, FloatArray
 from analysis.estimate import Estimate, estimates, linear_mean
@@ -30,11 +31,14 @@ def quantile(
     """
     if not 0 < probability < 1:
         raise AnalysisError(f"quantile: probability is {probability}, expected between 0 and 1")
+    check_level(level)
+    y = numbers(y, design.n)
     rows = (design.weights > 0) & ~np.isnan(y)
-    rows = rows if domain is None else rows & domain
+    rows = rows if domain is None else rows & members(domain, design.n)
     if not rows.any():
         return estimates(design, [linear_mean(design, y, domain)], level=level)[0]
     values, shares = _distribution(y[rows], design.weights[rows])
+    check_finite(float(abs(values[0]) + abs(values[-1])), y, rows)
     at = _inverse(values, shares, probability)
     below = np.where(np.isnan(y), np.nan, (y <= at).astype(np.float64))
     share = estimates(design, [linear_mean(design, below, domain)], level=level)[0]

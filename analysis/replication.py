@@ -47,6 +47,10 @@ class ReplicateDesign:
             )
         if not np.isfinite(self.replicates).all() or not np.isfinite(self.rscales).all():
             raise DesignError("replicates: a replicate weight or its factor is not a number")
+        if not (np.isfinite(self.scale) and self.scale >= 0 and np.isfinite(self.weights).all()):
+            raise DesignError(
+                f"replicates: a weight is not a number, or the scale ({self.scale}) none from 0"
+            )
 
     @property
     def n(self) -> int:
@@ -179,6 +183,8 @@ def bootstrap(design: SurveyDesign, replicates: int, seed: int) -> ReplicateDesi
     Takes PSUs as drawn with replacement. Raises DesignError for a stratum of one PSU.
     Source: Rao, Wu, Yue (1992), Survey Methodology 18(2).
     """
+    if replicates < 2:
+        raise DesignError(f"replicates: {replicates} bootstrap samples, expected 2 or more")
     stage = design.stages[0]
     _check_pairs(design, least=2)
     random = np.random.default_rng(seed)

@@ -88,8 +88,48 @@ def test_propensities_are_the_maximum_likelihood_fit() -> None:
 def test_a_category_in_which_everybody_answered_is_named() -> None:
     frame, responded = people(200)
     responded |= (frame["kind"] == "b").to_numpy()
-    with pytest.raises(NoConvergence, match="kind=b"):
+    with pytest.raises(WeightError, match=r"all of the .* rows of kind=b responded"):
         propensities(frame, ["sex", "kind"], responded)
+
+
+@pytest.mark.parametrize("answer", [True, False])
+@pytest.mark.parametrize("size", [2, 2000])
+def test_a_small_category_of_one_answer_is_named_even_the_first_in_order(
+    answer: bool, size: int
+) -> None:
+    for name in ("0", "z"):
+        group = np.array(["a", "b"] * 1000, dtype=object)
+        responded = np.random.default_rng(size).random(2000) < 0.7
+        group[:10], responded[:10] = name, answer
+        with pytest.raises(WeightError, match=f"of the 10 rows of g={name} responded"):
+            propensities(pd.DataFrame({"g": group}), ["g"], responded)
+
+
+def test_chances_as_good_as_sure_are_refused() -> None:
+    rows = [("a", "x", 1), ("a", "y", 1), ("a", "y", 0), ("b", "x", 1), ("b", "x", 0)]
+    rows += [("b", "y", 0)]
+    frame = pd.DataFrame(rows * 50, columns=["g", "h", "r"])
+    with pytest.raises((WeightError, NoConvergence)):
+        propensities(frame, ["g", "h"], frame["r"].to_numpy(np.bool_), tolerance=1e-7)
+
+
+def test_classes_of_chances_or_weights_that_are_none_are_refused() -> None:
+    chances = np.array([0.2, 0.1, 0.3])
+    with pytest.raises(WeightError, match="row 1 has the chance nan"):
+        propensity_classes(np.array([0.2, np.nan, 0.3]))
+    for bad in (0.0, -1.0, np.nan, np.inf):
+        with pytest.raises(WeightError, match=r"row 2 .* the weight"):
+            propensity_classes(chances, np.array([1, 1, bad]))
+    with pytest.raises(WeightError, match="2 weights"):
+        propensity_classes(chances, np.ones(2))
+
+
+@pytest.mark.parametrize("bad", [np.nan, 0.0, -1.0])
+def test_a_cap_that_is_none_is_refused(bad: float) -> None:
+    with pytest.raises(WeightError, match="trimming: "):
+        trim(np.array([1.0, 2.0]), most=bad)
+    with pytest.raises(WeightError, match="trimming: "):
+        trim(np.array([1.0, 2.0]), times_median=bad)
 
 
 def test_without_both_kinds_or_with_gaps_nothing_is_fitted() -> None:

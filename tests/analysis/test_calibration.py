@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.calibration import Margin, Method, calibrate
-from analysis.errors import CalibrationError, NoConvergence
+from analysis.errors import AnalysisError, CalibrationError, NoConvergence, WeightError
 
 FOLDER = Path(__file__).parent.parent / "reference" / "analysis"
 CITIZENS = pd.read_csv(FOLDER / "citizens.csv", dtype={"id": "str"})
@@ -63,3 +63,19 @@ def test_text_and_categories_are_calibrated_alike() -> None:
     text = calibrate(WEIGHTS, CITIZENS, margins)
     coded = CITIZENS.astype({"sex": "category", "district": "category"})
     np.testing.assert_allclose(calibrate(WEIGHTS, coded, margins).weights, text.weights, 1e-12)
+
+
+@pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
+@pytest.mark.parametrize("method", ["poststratify", "raking", "linear"])
+def test_base_weights_that_are_none_are_refused_with_their_row(bad: float, method: Method) -> None:
+    weights = WEIGHTS.copy()
+    weights[4] = bad
+    with pytest.raises(WeightError, match="row 4 is"):
+        calibrate(weights, CITIZENS, [_shifted("sex", 0.1)], method)
+    with pytest.raises(WeightError, match="shape"):
+        calibrate(WEIGHTS[:9], CITIZENS, [_shifted("sex", 0.1)], method)
+
+
+def test_an_unknown_method_is_refused() -> None:
+    with pytest.raises(AnalysisError, match="no method greg; there are poststratify"):
+        calibrate(WEIGHTS, CITIZENS, [_shifted("sex", 0.1)], "greg")  # type: ignore[arg-type]

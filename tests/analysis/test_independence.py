@@ -8,7 +8,7 @@ import pytest
 
 from analysis.design import SurveyDesign
 from analysis.errors import AnalysisError
-from analysis.independence import chi_square, t_test
+from analysis.independence import ChiSquare, chi_square, t_test
 
 
 def _people(n: int = 400) -> tuple[SurveyDesign, pd.DataFrame]:
@@ -53,3 +53,18 @@ def test_a_difference_of_a_constant_has_no_test() -> None:
     design, frame = _people()
     with pytest.raises(AnalysisError, match="constant"):
         t_test(design, np.ones(len(frame)), frame["b"])
+
+
+@pytest.mark.parametrize("statistic", ["F", "Chisq", "Wald", "adjWald"])
+def test_too_few_units_for_the_table_are_refused(statistic: ChiSquare) -> None:
+    _, frame = _people()
+    one = SurveyDesign.build(frame.assign(psu=1), psus="psu", weights="weight", lonely="adjust")
+    with pytest.raises(AnalysisError, match="0 degrees of freedom"):
+        chi_square(one, frame["a"], frame["b"], statistic)
+    two = SurveyDesign.build(frame.assign(psu=frame["psu"] % 2), psus="psu", weights="weight")
+    with pytest.raises(AnalysisError, match="1 of the 2 differences"):
+        chi_square(two, frame["a"], frame["b"], statistic)
+    with pytest.raises(AnalysisError, match="3 of the 4 differences"):
+        chi_square(_people()[0], frame["a"], frame["a"], statistic)
+    with pytest.raises(AnalysisError, match="7 and 400 answers"):
+        chi_square(two, frame["a"][:7], frame["b"], statistic)

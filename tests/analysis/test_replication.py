@@ -110,3 +110,12 @@ def test_figures_without_answers_say_why_instead_of_a_number() -> None:
     assert replicated(design, lambda d: linear_mean(d, nothing)).warrant == "all_missing"
     nobody = np.zeros(len(CITIZENS), dtype=np.bool_)
     assert replicated(design, lambda d: linear_mean(d, SCORES, nobody)).warrant == "empty_domain"
+
+
+def test_a_scale_that_is_no_number_and_a_single_sample_are_refused() -> None:
+    for scale in (np.inf, np.nan, -1.0):
+        with pytest.raises(DesignError, match="scale"):
+            ReplicateDesign(np.ones(2), np.ones((2, 4)), scale, np.ones(4))
+    for replicates in (1, 0):
+        with pytest.raises(DesignError, match="expected 2 or more"):
+            bootstrap(_design(CITIZENS), replicates, 1)
