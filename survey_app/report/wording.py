@@ -58,8 +58,12 @@ PAPER = {
     "districts": "Theo quận, huyện: chưa đủ căn cứ để xếp hạng quận, huyện",
     "districts_lead": (
         "Thứ tự chính thức của đơn vị hành chính. Chấm đặc: khác mức chung của thành phố; chấm "
-        "rỗng: chưa thấy khác mức chung."
+        "rỗng: chưa thấy khác mức chung. Khoảng vẽ trên biểu đồ lấy phương sai giữa các xã, phường "
+        "chung cho các quận, huyện (nơi không có xã, phường: khoảng riêng); khoảng riêng chỉ dùng "
+        "xã, phường của nơi đó."
     ),
+    "interval_pooled": "Khoảng 95%, phương sai lấy chung",
+    "interval_own": "Khoảng riêng 95%",
     "districts_level": "Vạch đứt: mức chung %(level)s.",
     "district": "Quận, huyện",
     "officials": "Đánh giá của cán bộ, công chức",
@@ -73,7 +77,6 @@ PAPER = {
     "received": "Thu về",
     "valid": "Hợp lệ",
     "rate": "Tỷ lệ trả lời",
-    "association": "Điều gì gắn với mức hài lòng",
     "part": "Phần giải thích",
     "slope": "Khi cao hơn 10 điểm",
     "earlier": "So với năm trước",
@@ -172,6 +175,7 @@ SUMMARY = {
 """The first page in a few sentences."""
 
 ASSOCIATION = {
+    "title": "Điều gì gắn với mức hài lòng: %(group)s",
     "lead": (
         "Hồi quy có quyền số của %(outcome)s theo điểm các yếu tố, từ %(n)s phiếu trả lời đủ. Các "
         "yếu tố cùng giải thích %(explained)s khác biệt giữa những người trả lời (khoảng tin cậy "
@@ -217,18 +221,24 @@ HIDDEN_CHOICES = {
 
 EARLIER = {
     "lead": (
-        "So với năm %(earlier)s. Hai năm là hai mẫu chọn độc lập; khoảng tin cậy 95%% là của mức "
-        "thay đổi. Khoảng chứa số 0 thì chưa thể nói có thay đổi."
+        "So với năm %(earlier)s. Khoảng tin cậy 95%% là của mức thay đổi, tính như hai năm độc "
+        "lập. Điều đó đúng với nhóm được chọn mẫu; nhóm được mời toàn bộ phần lớn là những người "
+        "ấy trong cả hai năm, hiệp phương sai giữa hai năm chưa biết. Khoảng chứa số 0 thì chưa "
+        "thể nói có thay đổi."
     ),
     "total": "Tổng điểm điều tra xã hội học",
     "sipas": "SIPAS: %(group)s",
-    "factor": "Yếu tố: %(factor)s",
+    "factor": "Yếu tố: %(factor)s (%(group)s)",
 }
 """This year beside an earlier one."""
 
 BREAKS = {
     "other_decision": (
         "Không so: hai năm theo hai quyết định khác nhau của Bộ Nội vụ, thang điểm không như nhau."
+    ),
+    "own_survey": (
+        "Không so: một năm là cuộc điều tra riêng của thành phố, năm kia theo quyết định của Bộ "
+        "Nội vụ."
     ),
     "other_maximum": "Không so: điểm tối đa của hai năm khác nhau.",
     "other_population": (

@@ -190,6 +190,13 @@ def test_districts_say_the_same_on_page_pdf_excel_and_json(reading_site: Site) -
         assert share in page
         assert share in pdf
         assert excel[row["district"]] == near(row["pooled"]["estimate"]["value"])
+        for kind in ("pooled", "direct"):
+            found = row[kind]["estimate"]
+            if found["lower"] is None:
+                continue
+            limits = percent_interval(found["lower"], found["upper"])
+            assert limits in page
+            assert limits in pdf
     names = list(told["names"]["districts"].values())
     assert [page.index(f" {name} ") for name in names] == sorted(
         page.index(f" {n} ") for n in names
@@ -295,8 +302,9 @@ def test_what_goes_with_satisfaction_says_the_same_everywhere_and_is_no_cause(
         for text in (percent(share["value"]), percent_interval(share["lower"], share["upper"])):
             assert text in page
             assert text in pdf
+    group = told["names"]["groups"][found["group"]]["vi"]
     for text in (page, pdf):
-        assert "Điều gì gắn với mức hài lòng" in text
+        assert f"Điều gì gắn với mức hài lòng: {group}" in text
         assert "mối liên hệ" in text
         assert "nguyên nhân" not in text
 
