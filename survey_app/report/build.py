@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -93,8 +93,15 @@ def _points(row: PointsRow, name: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def report_document(published: Published, language: Language = "vi") -> ReportDocument:
-    """The report in one language; the same figures as on the pages."""
+def report_document(
+    published: Published,
+    language: Language = "vi",
+    deviations: Sequence[tuple[date, str]] | None = None,
+) -> ReportDocument:
+    """The report in one language; the same figures as on the pages.
+
+    deviations: from the frozen analysis plan, None without one.
+    """
     facts, results = published.facts, published.results
     speaker = Speaker(facts, language, translator(language))
     city = next((found.weighted for found in results.sipas.values()), None)
@@ -112,7 +119,7 @@ def report_document(published: Published, language: Language = "vi") -> ReportDo
         districts=_district_rows(published, city, speaker),
         groups=_group_rows(published, speaker),
         responses=_response_rows(published, speaker),
-        method=method(published, speaker),
+        method=method(published, speaker, deviations),
         limits=limits(published, speaker),
         city=city.value if city else None,
         summary=summary(published, speaker),

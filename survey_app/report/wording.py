@@ -142,6 +142,40 @@ METHOD = {
         "nhiên đơn giản cùng số phiếu, do chọn theo xã, phường và do quyền số."
     ),
     "trimmed": "%(count)s quyền số quá lớn đã được hạ xuống mức trần của tầng.",
+    "persons": (
+        "Đại lượng ước tính: mức độ hài lòng của người có tên trong danh sách làm thủ tục tại Bộ "
+        "phận Một cửa từ %(begins)s đến %(ends)s, mỗi người tính một lần."
+    ),
+    "transactions": (
+        "Đại lượng ước tính: mức độ hài lòng tính theo lượt làm thủ tục trong danh sách của Bộ "
+        "phận Một cửa từ %(begins)s đến %(ends)s."
+    ),
+    "coverage": (
+        "Dàn mẫu: %(communes)s xã, phường của %(districts)s quận, huyện, đã chọn %(drawn)s xã, "
+        "phường; ngoài ra có các Bộ phận Một cửa cấp huyện và của các sở. Người không có tên "
+        "trong danh sách không thuộc phạm vi của kết quả."
+    ),
+    "chances": (
+        "Xác suất được chọn của một người là xác suất chọn xã, phường nhân với tỷ lệ người được "
+        "chọn trong danh sách ở đó; quyền số cơ bản là nghịch đảo: từ %(smallest)s đến "
+        "%(largest)s, tức mỗi người được chọn đại diện cho bấy nhiêu người trong danh sách."
+    ),
+    "weighted_people": (
+        "Từ bước điều chỉnh người không trả lời trở đi, quyền số là của người trả lời và người "
+        "không thuộc đối tượng, nên số người nhiều hơn số phiếu hợp lệ."
+    ),
+    "rr3": (
+        "Tỷ lệ trả lời là RR3 của AAPOR: số người trả lời chia cho số người thuộc đối tượng, trong "
+        "đó người chưa rõ tính theo tỷ lệ thuộc đối tượng của những người đã rõ; vì vậy khác tỷ "
+        "số giữa phiếu hợp lệ và người được chọn."
+    ),
+    "item_missing": (
+        "%(group)s: tỷ lệ bỏ trống từng câu hỏi từ %(least)s đến %(most)s số người được hỏi; nhiều "
+        "nhất là câu «%(item)s»."
+    ),
+    "degrees": "Khoảng tin cậy mức độ hài lòng của thành phố có %(df)s bậc tự do.",
+    "deviated": "Thay đổi so với kế hoạch phân tích, ghi ngày %(day)s: %(reason)s",
+    "as_planned": "Không ghi nhận thay đổi nào so với kế hoạch phân tích đã khóa.",
     "not_assessed": (
         "Chưa có điểm toàn bộ Chỉ số: %(points)s điểm thẩm định chưa chấm trong hệ thống này."
     ),

@@ -219,6 +219,22 @@ def test_methods_say_what_was_calibrated_and_that_nothing_else_is_known(
     assert "do máy tạo ra" in shown
 
 
+def test_the_reports_method_sheet_says_whom_it_is_about_and_what_its_figures_rest_on(
+    reading_site: Site,
+) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    pdf = same_line(browser.get(path("report.pdf")))
+    shown = figures(reading_site)
+    degrees = shown.results.sipas["citizens"].weighted.df
+    assert degrees is not None
+    for words in (
+        "Đại lượng ước tính:", "Dàn mẫu:", "Xác suất được chọn", "RR3 của AAPOR", "tỷ lệ bỏ trống",
+        f"{number(degrees, 1)} bậc tự do", "người trả lời và người không thuộc đối tượng",
+        "so với kế hoạch phân tích",
+    ):  # fmt: skip
+        assert words in pdf
+
+
 def test_a_changed_file_is_told_on_the_page(closed: Site) -> None:
     target = closed.frozen / "cells.parquet"
     target.write_bytes(b"")
