@@ -40,6 +40,7 @@ class Change:
     """A figure in two years. kind: total, criterion, sipas or factor; code: its own.
 
     change: later minus earlier, None where `refused` says why: other_decision, other_maximum,
+    own_survey (the other rests on the Ministry's decision),
     other_population, other_convention, only_earlier, only_later, no_interval.
     """
 
@@ -88,6 +89,8 @@ def change(earlier: Estimate, later: Estimate) -> Estimate | None:
 
     None where either has no standard error: a change without its margin says nothing. Not for
     samples that share units by design, as with rotation, whose covariance would be left out.
+    Invited groups are largely the same people in both years and their covariance is not known:
+    the note nonresponse_at_random of either year, which only they have, is the change's too.
     """
     if earlier.value is None or later.value is None or earlier.se is None or later.se is None:
         return None
@@ -99,11 +102,15 @@ def change(earlier: Estimate, later: Estimate) -> Estimate | None:
     df = np.array([max(each.df or 0.0, 1.0) for each in (earlier, later)])
     degrees = float(satterthwaite(variances[:, None], df)[0])
     lower, upper = interval(value, se, degrees, "t", later.level)
-    return Estimate(value, se, degrees, lower, upper, n, later.level)
+    invited = "nonresponse_at_random" in (earlier.note, later.note)
+    note = "nonresponse_at_random" if invited else None
+    return Estimate(value, se, degrees, lower, upper, n, later.level, note=note)
 
 
 def _index_break(earlier: Year, later: Year) -> str | None:
-    return None if earlier.decision == later.decision else "other_decision"
+    if earlier.decision == later.decision:
+        return None
+    return "other_decision" if earlier.decision and later.decision else "own_survey"
 
 
 def _sipas_break(earlier: Year, later: Year) -> str | None:

@@ -63,6 +63,7 @@ class Facts:
     city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
     districts: names by code in the official order; communes: drawn by district, of how many;
     by_size: whether communes were drawn in proportion to their lists;
+    units, list_from, list_to: whom the figures are about (persons or transactions, ISO dates);
     forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
     minimum_response: of an invited group, below it only bounds are shown.
     """
@@ -88,6 +89,9 @@ class Facts:
     list_total: int
     minimum_response: float = 0.70
     by_size: bool = False
+    units: str = ""
+    list_from: str = ""
+    list_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,6 +203,9 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         sum(material.rules.lists.values()),
         material.rules.minimum_response,
         settings.sampling.selection == "pps",
+        settings.estimand.units,
+        settings.estimand.list_from.isoformat(),
+        settings.estimand.list_to.isoformat(),
     )
 
 

@@ -50,5 +50,5 @@ def compare(earlier: Path, later: Path, language: Language, as_json: bool) -> No
     click.echo(part.lead)
     for row in part.rows:
         before, now, change, limits = written_row(row, language)
-        told = row.note or f"{change} ({limits})"
+        told = "; ".join(part for part in (f"{change} ({limits})" * bool(limits), row.note) if part)
         click.echo(f"- {row.name}: {before} → {now}; {told}")

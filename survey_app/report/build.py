@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from analysis.estimate import Estimate
 from analysis.points import PointsRow
-from analysis.tables import Cell, Results
+from analysis.tables import Cell, DistrictRow, Results
 from survey_app.bundle.published import Published
 from survey_app.report.comparisons import differing
 from survey_app.report.document import EstimateRow, PointRow, ReportDocument, ResponseRow, Total
@@ -93,8 +93,15 @@ def _points(row: PointsRow, name: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def report_document(published: Published, language: Language = "vi") -> ReportDocument:
-    """The report in one language; the same figures as on the pages."""
+def report_document(
+    published: Published,
+    language: Language = "vi",
+    deviations: Sequence[tuple[date, str]] | None = None,
+) -> ReportDocument:
+    """The report in one language; the same figures as on the pages.
+
+    deviations: from the frozen analysis plan, None without one.
+    """
     facts, results = published.facts, published.results
     speaker = Speaker(facts, language, translator(language))
     city = next((found.weighted for found in results.sipas.values()), None)
@@ -112,7 +119,7 @@ def report_document(published: Published, language: Language = "vi") -> ReportDo
         districts=_district_rows(published, city, speaker),
         groups=_group_rows(published, speaker),
         responses=_response_rows(published, speaker),
-        method=method(published, speaker),
+        method=method(published, speaker, deviations),
         limits=limits(published, speaker),
         city=city.value if city else None,
         summary=summary(published, speaker),
@@ -203,16 +210,21 @@ def _district_rows(
         return ()
     differs = differing(city, list(rows.values()))
     return tuple(
-        _estimate_row(
-            n,
-            name,
-            rows[code].pooled if code in rows else Cell(None, "no_answers"),
-            speaker,
-            results.threshold,
-            differs.get(code, False),
-        )
+        _district_row(n, name, rows.get(code), speaker, results.threshold, differs.get(code, False))
         for n, (code, name) in enumerate(published.facts.districts.items(), 1)
     )
+
+
+def _district_row(
+    stt: int, name: str, row: DistrictRow | None, speaker: Speaker, threshold: int, differs: bool
+) -> EstimateRow:
+    """With the interval on the pooled variance and, where shown, that of its own communes."""
+    cell = row.pooled if row else Cell(None, "no_answers")
+    shown = _estimate_row(stt, name, cell, speaker, threshold, differs)
+    own = row.direct.estimate if row else None
+    if cell.estimate is None or own is None:
+        return shown
+    return replace(shown, own_lower=own.lower, own_upper=own.upper)
 
 
 def _group_rows(published: Published, speaker: Speaker) -> tuple[EstimateRow, ...]:

@@ -61,7 +61,8 @@ class EstimateRow:
     """A share of one factor, district or group; n counts the valid answers behind it.
 
     differs: the comparison with the city's level, corrected for multiplicity, finds a
-    difference. None where nothing is compared.
+    difference. None where nothing is compared. own_lower, own_upper: of a district from its own
+    communes alone, where lower and upper rest on the pooled variance.
     """
 
     stt: int
@@ -73,6 +74,8 @@ class EstimateRow:
     note: str = ""
     bounds: Bounds | None = None
     differs: bool | None = None
+    own_lower: float | None = None
+    own_upper: float | None = None
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,9 @@ class DriverRow:
 
 @dataclass(frozen=True)
 class AssociationPart:
-    """What goes with satisfaction: sentences before the table and its rows."""
+    """What goes with satisfaction: a heading that names the group, sentences, and rows."""
 
+    title: str
     lead: Sequence[str]
     rows: Sequence[DriverRow]
 

@@ -35,7 +35,8 @@ def association_part(published: Published, speaker: Speaker) -> AssociationPart 
         )
         for driver in found.drivers
     )
-    return AssociationPart(_lead(found, speaker), rows)
+    title = speaker.say(ASSOCIATION["title"], group=speaker.group(found.group))
+    return AssociationPart(title, _lead(found, speaker), rows)
 
 
 def _tenfold(slope: float | None) -> float | None:

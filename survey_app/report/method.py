@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from analysis.estimate import Estimate
 from analysis.tables import Results
 from survey_app.bundle.published import Published
 from survey_app.report.sentences import CONVENTIONS, STEPS, Speaker
 from survey_app.report.wording import METHOD
+from survey_app.words import date as written
 from survey_app.words import number, percent
 
 __all__ = ["limits", "method", "total_note"]
@@ -32,21 +34,83 @@ def total_note(points: Estimate, speaker: Speaker) -> str:
     return speaker.why(points.warrant)
 
 
-def method(published: Published, speaker: Speaker) -> tuple[str, ...]:
-    """How people were chosen, weights step by step, variances, what was calibrated."""
+def method(
+    published: Published, speaker: Speaker, deviations: Sequence[tuple[date, str]] | None = None
+) -> tuple[str, ...]:
+    """Whom it is about, how people were chosen, weights step by step, variances, silence.
+
+    deviations: days and reasons of what was done otherwise than planned; None without a plan.
+    """
     results, language = published.results, speaker.language
     people = number(published.facts.list_total, 0, language)
     selection = "selection_by_size" if published.facts.by_size else "selection"
     convention = speaker.say(CONVENTIONS[results.convention])
     return (
+        *_estimand(published, speaker),
         speaker.say(METHOD[selection], people=people),
+        *_chances(results, speaker),
         speaker.say(METHOD["convention"], convention=convention),
         *_reconciled(results, speaker),
         *_steps(results, speaker),
         *_effects(results, speaker),
         speaker.say(METHOD["variance"]),
+        *_silence(results, speaker),
         *(speaker.note(note) for note in results.notes if note.code in METHOD_NOTES),
+        *_deviations(deviations, speaker),
     )
+
+
+def _estimand(published: Published, speaker: Speaker) -> Iterator[str]:
+    facts, language = published.facts, speaker.language
+    if facts.units:
+        begins, ends = (
+            written(date.fromisoformat(day), language) for day in (facts.list_from, facts.list_to)
+        )
+        yield speaker.say(METHOD[facts.units], begins=begins, ends=ends)
+    if facts.communes:
+        drawn, there = (sum(counts) for counts in zip(*facts.communes.values(), strict=True))
+        yield speaker.say(
+            METHOD["coverage"],
+            communes=number(there, 0, language),
+            districts=number(len(facts.communes), 0, language),
+            drawn=number(drawn, 0, language),
+        )
+
+
+def _chances(results: Results, speaker: Speaker) -> Iterator[str]:
+    for report in results.weighting.values():
+        base = next((step for step in report.steps if step.step == "base"), None)
+        if base is not None:
+            smallest, largest = (
+                number(weight, 1, speaker.language) for weight in (base.smallest, base.largest)
+            )
+            yield speaker.say(METHOD["chances"], smallest=smallest, largest=largest)
+
+
+def _silence(results: Results, speaker: Speaker) -> Iterator[str]:
+    """What the response rate is, and the items that most people left out where shown."""
+    yield speaker.say(METHOD["rr3"])
+    for group in results.weighting:
+        rows = [r for r in results.items if r.group == group and r.share.estimate and r.asked]
+        if rows:
+            rows.sort(key=lambda row: row.missing / row.asked)
+            least, most = (
+                percent(row.missing / row.asked, 1, speaker.language) for row in (rows[0], rows[-1])
+            )
+            item = speaker.named(speaker.facts.items[rows[-1].item])
+            yield speaker.say(
+                METHOD["item_missing"], group=speaker.group(group), least=least, most=most,
+                item=item,
+            )  # fmt: skip
+
+
+def _deviations(
+    deviations: Sequence[tuple[date, str]] | None, speaker: Speaker
+) -> Iterator[str]:  # fmt: skip
+    if deviations is not None and not deviations:
+        yield speaker.say(METHOD["as_planned"])
+    for day, reason in deviations or ():
+        yield speaker.say(METHOD["deviated"], day=written(day, speaker.language), reason=reason)
 
 
 def _steps(results: Results, speaker: Speaker) -> tuple[str, ...]:
@@ -68,6 +132,8 @@ def _steps(results: Results, speaker: Speaker) -> tuple[str, ...]:
 
 
 def _effects(results: Results, speaker: Speaker) -> Iterator[str]:
+    if results.weighting:
+        yield speaker.say(METHOD["weighted_people"])
     for report in results.weighting.values():
         if report.trimmed:
             yield speaker.say(METHOD["trimmed"], count=number(report.trimmed, 0, speaker.language))
@@ -75,6 +141,9 @@ def _effects(results: Results, speaker: Speaker) -> Iterator[str]:
         if found.deff is not None:
             deff = number(found.deff, 2, speaker.language)
             yield speaker.say(METHOD["design_effect"], deff=deff)
+        if found.weighted.df is not None:
+            df = number(found.weighted.df, 1, speaker.language)
+            yield speaker.say(METHOD["degrees"], df=df)
 
 
 def _reconciled(results: Results, speaker: Speaker) -> tuple[str, ...]:

@@ -141,6 +141,7 @@ class _Writer:
             "name": row.name,
             "value": self._share(row.value),
             "interval": self._interval(row.lower, row.upper, percent_interval, 1),
+            "own": self._interval(row.own_lower, row.own_upper, percent_interval, 1) or _NOTHING,
             "bounds": bounds,
             "n": _NOTHING if row.n is None else number(row.n, 0, self.language),
             "note": row.note,
@@ -162,7 +163,8 @@ class _Writer:
             }
             for row in part.rows
         ]
-        return {"lead": " ".join(part.lead), "axis": self._axis(axis), "rows": rows}
+        lead = " ".join(part.lead)
+        return {"title": part.title, "lead": lead, "axis": self._axis(axis), "rows": rows}
 
     def _choice(self, row: ChoiceRow) -> Json:
         total, share = row.total, row.share

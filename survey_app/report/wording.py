@@ -58,8 +58,12 @@ PAPER = {
     "districts": "Theo quận, huyện: chưa đủ căn cứ để xếp hạng quận, huyện",
     "districts_lead": (
         "Thứ tự chính thức của đơn vị hành chính. Chấm đặc: khác mức chung của thành phố; chấm "
-        "rỗng: chưa thấy khác mức chung."
+        "rỗng: chưa thấy khác mức chung. Khoảng vẽ trên biểu đồ lấy phương sai giữa các xã, phường "
+        "chung cho các quận, huyện (nơi không có xã, phường: khoảng riêng); khoảng riêng chỉ dùng "
+        "xã, phường của nơi đó."
     ),
+    "interval_pooled": "Khoảng 95%, phương sai lấy chung",
+    "interval_own": "Khoảng riêng 95%",
     "districts_level": "Vạch đứt: mức chung %(level)s.",
     "district": "Quận, huyện",
     "officials": "Đánh giá của cán bộ, công chức",
@@ -73,7 +77,6 @@ PAPER = {
     "received": "Thu về",
     "valid": "Hợp lệ",
     "rate": "Tỷ lệ trả lời",
-    "association": "Điều gì gắn với mức hài lòng",
     "part": "Phần giải thích",
     "slope": "Khi cao hơn 10 điểm",
     "earlier": "So với năm trước",
@@ -139,6 +142,40 @@ METHOD = {
         "nhiên đơn giản cùng số phiếu, do chọn theo xã, phường và do quyền số."
     ),
     "trimmed": "%(count)s quyền số quá lớn đã được hạ xuống mức trần của tầng.",
+    "persons": (
+        "Đại lượng ước tính: mức độ hài lòng của người có tên trong danh sách làm thủ tục tại Bộ "
+        "phận Một cửa từ %(begins)s đến %(ends)s, mỗi người tính một lần."
+    ),
+    "transactions": (
+        "Đại lượng ước tính: mức độ hài lòng tính theo lượt làm thủ tục trong danh sách của Bộ "
+        "phận Một cửa từ %(begins)s đến %(ends)s."
+    ),
+    "coverage": (
+        "Dàn mẫu: %(communes)s xã, phường của %(districts)s quận, huyện, đã chọn %(drawn)s xã, "
+        "phường; ngoài ra có các Bộ phận Một cửa cấp huyện và của các sở. Người không có tên "
+        "trong danh sách không thuộc phạm vi của kết quả."
+    ),
+    "chances": (
+        "Xác suất được chọn của một người là xác suất chọn xã, phường nhân với tỷ lệ người được "
+        "chọn trong danh sách ở đó; quyền số cơ bản là nghịch đảo: từ %(smallest)s đến "
+        "%(largest)s, tức mỗi người được chọn đại diện cho bấy nhiêu người trong danh sách."
+    ),
+    "weighted_people": (
+        "Từ bước điều chỉnh người không trả lời trở đi, quyền số là của người trả lời và người "
+        "không thuộc đối tượng, nên số người nhiều hơn số phiếu hợp lệ."
+    ),
+    "rr3": (
+        "Tỷ lệ trả lời là RR3 của AAPOR: số người trả lời chia cho số người thuộc đối tượng, trong "
+        "đó người chưa rõ tính theo tỷ lệ thuộc đối tượng của những người đã rõ; vì vậy khác tỷ "
+        "số giữa phiếu hợp lệ và người được chọn."
+    ),
+    "item_missing": (
+        "%(group)s: tỷ lệ bỏ trống từng câu hỏi từ %(least)s đến %(most)s số người được hỏi; nhiều "
+        "nhất là câu «%(item)s»."
+    ),
+    "degrees": "Khoảng tin cậy mức độ hài lòng của thành phố có %(df)s bậc tự do.",
+    "deviated": "Thay đổi so với kế hoạch phân tích, ghi ngày %(day)s: %(reason)s",
+    "as_planned": "Không ghi nhận thay đổi nào so với kế hoạch phân tích đã khóa.",
     "not_assessed": (
         "Chưa có điểm toàn bộ Chỉ số: %(points)s điểm thẩm định chưa chấm trong hệ thống này."
     ),
@@ -172,6 +209,7 @@ SUMMARY = {
 """The first page in a few sentences."""
 
 ASSOCIATION = {
+    "title": "Điều gì gắn với mức hài lòng: %(group)s",
     "lead": (
         "Hồi quy có quyền số của %(outcome)s theo điểm các yếu tố, từ %(n)s phiếu trả lời đủ. Các "
         "yếu tố cùng giải thích %(explained)s khác biệt giữa những người trả lời (khoảng tin cậy "
@@ -218,18 +256,24 @@ HIDDEN_CHOICES = {
 
 EARLIER = {
     "lead": (
-        "So với năm %(earlier)s. Hai năm là hai mẫu chọn độc lập; khoảng tin cậy 95%% là của mức "
-        "thay đổi. Khoảng chứa số 0 thì chưa thể nói có thay đổi."
+        "So với năm %(earlier)s. Khoảng tin cậy 95%% là của mức thay đổi, tính như hai năm độc "
+        "lập. Điều đó đúng với nhóm được chọn mẫu; nhóm được mời toàn bộ phần lớn là những người "
+        "ấy trong cả hai năm, hiệp phương sai giữa hai năm chưa biết. Khoảng chứa số 0 thì chưa "
+        "thể nói có thay đổi."
     ),
     "total": "Tổng điểm điều tra xã hội học",
     "sipas": "SIPAS: %(group)s",
-    "factor": "Yếu tố: %(factor)s",
+    "factor": "Yếu tố: %(factor)s (%(group)s)",
 }
 """This year beside an earlier one."""
 
 BREAKS = {
     "other_decision": (
         "Không so: hai năm theo hai quyết định khác nhau của Bộ Nội vụ, thang điểm không như nhau."
+    ),
+    "own_survey": (
+        "Không so: một năm là cuộc điều tra riêng của thành phố, năm kia theo quyết định của Bộ "
+        "Nội vụ."
     ),
     "other_maximum": "Không so: điểm tối đa của hai năm khác nhau.",
     "other_population": (

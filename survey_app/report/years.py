@@ -34,6 +34,8 @@ def _row(each: Change, speaker: Speaker) -> YearRow:
         )
     unit = POINTS if each.kind in ("total", "criterion") else SHARE
     note = speaker.say(BREAKS[each.refused]) if each.refused else ""
+    if each.change is not None:
+        note = speaker.assumption(each.change.note)
     before, now = _value(each.earlier), _value(each.later)
     return YearRow(_name(each, speaker), unit, before, now, change, note)
 
@@ -48,9 +50,9 @@ def _name(each: Change, speaker: Speaker) -> str:
     if each.kind == "sipas":
         return speaker.say(EARLIER["sipas"], group=speaker.group(each.code))
     if each.kind == "factor":
-        code = each.code.partition("/")[2]
+        group, _, code = each.code.partition("/")
         named = speaker.named(speaker.facts.factors.get(code, code))
-        return speaker.say(EARLIER["factor"], factor=named)
+        return speaker.say(EARLIER["factor"], factor=named, group=speaker.group(group))
     names = {row.code: row.name for row in speaker.facts.rows}
     return f"{each.code} {speaker.named(names.get(each.code, each.code))}"
 

@@ -39,8 +39,9 @@ class DriverLine:
 
 @dataclass(frozen=True)
 class AssociationLines:
-    """Sentences before the table, the drawing's axis and the rows."""
+    """The heading, sentences before the table, the drawing's axis and the rows."""
 
+    title: str
     lead: tuple[str, ...]
     axis: Markup
     rows: tuple[DriverLine, ...]
@@ -106,7 +107,7 @@ def association_lines(published: Published, speaker: Speaker) -> AssociationLine
         )
         for row in part.rows
     )
-    return AssociationLines(tuple(part.lead), axis_labels(axis, language), rows)
+    return AssociationLines(part.title, tuple(part.lead), axis_labels(axis, language), rows)
 
 
 def choice_lines(published: Published, speaker: Speaker) -> tuple[ChoiceLine, ...]:

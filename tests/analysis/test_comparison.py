@@ -61,6 +61,23 @@ def test_a_change_without_a_margin_is_not_given() -> None:
     assert change(replace(one, value=None), one) is None
 
 
+def test_a_change_of_an_invited_group_carries_what_its_interval_takes_for_granted() -> None:
+    one = Estimate(0.80, 0.03, 10.0, 0.7, 0.9, 200)
+    invited = replace(one, note="nonresponse_at_random")
+    for pair in ((one, invited), (invited, one), (invited, replace(one, se=0.0, note="census"))):
+        found = change(*pair)
+        assert found is not None
+        assert found.note == "nonresponse_at_random"
+    drawn = change(one, one)
+    assert drawn is not None
+    assert drawn.note is None
+
+
+def test_beside_the_citys_own_survey_a_ministrys_decision_is_named_once() -> None:
+    assert compare(year(2020, 1, ""), year(2021, 2, "1149")).breaks == ("own_survey",)
+    assert compare(year(2020, 1, ""), year(2021, 2, "")).breaks == ()
+
+
 def test_across_the_two_decisions_neither_criteria_nor_the_total_are_compared() -> None:
     found = compare(year(2020, 1), year(2021, 2, "876"))
     said = refusals(found)

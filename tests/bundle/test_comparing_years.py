@@ -100,6 +100,15 @@ def test_page_pdf_and_json_show_the_earlier_year_that_the_folder_names(now: Publ
     for row in page.earlier.rows:
         assert row.limits or row.why
         assert row.limits in pdf
+    for text in (page.earlier.lead, " ".join(pdf.split())):
+        assert "hai mẫu chọn độc lập" not in text
+        assert "hiệp phương sai giữa hai năm chưa biết" in text
+    factors = [row.name for row in page.earlier.rows if row.name.startswith("Yếu tố")]
+    assert factors
+    group = now.facts.groups["citizens"]["vi"]
+    assert all(name.endswith(f"({group})") for name in factors)
+    noted = [row for row in page.earlier.rows if row.limits and row.why]
+    assert {row.why for row in noted} == {"Giả thiết không trả lời ngẫu nhiên."}
 
 
 def test_the_folder_may_name_results_of_an_earlier_year_and_nothing_else(

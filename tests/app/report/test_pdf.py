@@ -30,7 +30,17 @@ REPORT = ReportDocument(
     factors=(EstimateRow(1, "Tiếp cận dịch vụ", 0.862, 0.831, 0.893, n=1512),),
     districts=(
         *(
-            EstimateRow(n, f"Quận số {n}", 0.8, 0.7, 0.9, n=90, differs=n == 3)
+            EstimateRow(
+                n,
+                f"Quận số {n}",
+                0.8,
+                0.7,
+                0.9,
+                n=90,
+                differs=n == 3,
+                own_lower=0.61,
+                own_upper=0.93,
+            )
             for n in range(1, 15)
         ),
         EstimateRow(15, "Bạch Long Vĩ", None, n=4, note="4 phiếu hợp lệ, dưới ngưỡng 5"),
@@ -84,13 +94,19 @@ def test_every_estimate_has_its_interval_beside_it(text: str) -> None:
 
 def test_what_is_not_shown_gives_its_reason_in_its_place(text: str) -> None:
     assert "Quản lý tài chính công – 3,0 Trả lời dưới 70%" in text
-    assert "15 Bạch Long Vĩ – 4 4 phiếu hợp lệ, dưới ngưỡng 5" in text
+    assert "15 Bạch Long Vĩ – – 4 4 phiếu hợp lệ, dưới ngưỡng 5" in text
     assert "Chính quyền điện tử – 5,25 giới hạn 3,10–4,90" in text
 
 
 def test_districts_are_in_official_order_and_not_ranked(text: str) -> None:
     assert "chưa đủ căn cứ để xếp hạng quận, huyện" in text
     assert text.index("Quận số 1 ") < text.index("Quận số 2 ") < text.index("Bạch Long Vĩ")
+
+
+def test_districts_have_the_pooled_interval_named_so_and_their_own_beside_it(text: str) -> None:
+    assert "phương sai lấy chung" in text
+    assert "Khoảng riêng 95%" in text
+    assert "1 Quận số 1 80,0% 70,0–90,0% 61,0–93,0% 90" in text
 
 
 def test_sentences_of_the_method_sheet_are_text_and_not_markup(text: str) -> None:

@@ -190,6 +190,13 @@ def test_districts_say_the_same_on_page_pdf_excel_and_json(reading_site: Site) -
         assert share in page
         assert share in pdf
         assert excel[row["district"]] == near(row["pooled"]["estimate"]["value"])
+        for kind in ("pooled", "direct"):
+            found = row[kind]["estimate"]
+            if found["lower"] is None:
+                continue
+            limits = percent_interval(found["lower"], found["upper"])
+            assert limits in page
+            assert limits in pdf
     names = list(told["names"]["districts"].values())
     assert [page.index(f" {name} ") for name in names] == sorted(
         page.index(f" {n} ") for n in names
@@ -210,6 +217,22 @@ def test_methods_say_what_was_calibrated_and_that_nothing_else_is_known(
     assert "hiệu chỉnh về tổng đã biết của dàn mẫu" in shown
     assert "không biết gì thêm" in shown
     assert "do máy tạo ra" in shown
+
+
+def test_the_reports_method_sheet_says_whom_it_is_about_and_what_its_figures_rest_on(
+    reading_site: Site,
+) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    pdf = same_line(browser.get(path("report.pdf")))
+    shown = figures(reading_site)
+    degrees = shown.results.sipas["citizens"].weighted.df
+    assert degrees is not None
+    for words in (
+        "Đại lượng ước tính:", "Dàn mẫu:", "Xác suất được chọn", "RR3 của AAPOR", "tỷ lệ bỏ trống",
+        f"{number(degrees, 1)} bậc tự do", "người trả lời và người không thuộc đối tượng",
+        "so với kế hoạch phân tích",
+    ):  # fmt: skip
+        assert words in pdf
 
 
 def test_a_changed_file_is_told_on_the_page(closed: Site) -> None:
@@ -295,8 +318,9 @@ def test_what_goes_with_satisfaction_says_the_same_everywhere_and_is_no_cause(
         for text in (percent(share["value"]), percent_interval(share["lower"], share["upper"])):
             assert text in page
             assert text in pdf
+    group = told["names"]["groups"][found["group"]]["vi"]
     for text in (page, pdf):
-        assert "Điều gì gắn với mức hài lòng" in text
+        assert f"Điều gì gắn với mức hài lòng: {group}" in text
         assert "mối liên hệ" in text
         assert "nguyên nhân" not in text
 
