@@ -91,13 +91,17 @@ def _silence(results: Results, speaker: Speaker) -> Iterator[str]:
     """What the response rate is, and the items that most people left out where shown."""
     yield speaker.say(METHOD["rr3"])
     for group in results.weighting:
-        rows = [r for r in results.items if r.group == group and r.share.estimate and r.asked]
-        if rows:
-            rows.sort(key=lambda row: row.missing / row.asked)
+        left = [
+            (row.missing / row.asked, row.item)
+            for row in results.items
+            if row.group == group and row.share.estimate and row.asked and row.missing is not None
+        ]
+        if left:
+            left.sort(key=lambda each: each[0])
             least, most = (
-                percent(row.missing / row.asked, 1, speaker.language) for row in (rows[0], rows[-1])
+                percent(share, 1, speaker.language) for share in (left[0][0], left[-1][0])
             )
-            item = speaker.named(speaker.facts.items[rows[-1].item])
+            item = speaker.named(speaker.facts.items[left[-1][1]])
             yield speaker.say(
                 METHOD["item_missing"], group=speaker.group(group), least=least, most=most,
                 item=item,

@@ -77,7 +77,7 @@ def test_values_of_another_length_or_of_text_are_refused(name: str) -> None:
         with pytest.raises(AnalysisError, match="rows"):
             FIGURES[name](Y[:7])
     with pytest.raises(AnalysisError, match="expected numbers"):
-        FIGURES[name](Y.astype(str))  # type: ignore[arg-type]
+        FIGURES[name](Y.astype(str))
 
 
 def test_a_figure_that_is_no_number_has_no_limits() -> None:
@@ -102,10 +102,8 @@ def test_a_share_is_of_values_from_0_to_1() -> None:
 
 
 def test_a_domain_of_0_and_1_is_one_of_booleans_and_row_numbers_are_refused() -> None:
-    assert mean(DESIGN, Y, A.astype(np.int64)) == mean(DESIGN, Y, A)  # type: ignore[arg-type]
-    assert quantile(DESIGN, Y, 0.5, A.astype(np.int64)) == quantile(  # type: ignore[arg-type]
-        DESIGN, Y, 0.5, A
-    )
+    assert mean(DESIGN, Y, A.astype(np.int64)) == mean(DESIGN, Y, A)
+    assert quantile(DESIGN, Y, 0.5, A.astype(np.int64)) == quantile(DESIGN, Y, 0.5, A)
     with pytest.raises(AnalysisError, match="domain: row 2 is 2"):
         mean(DESIGN, Y, np.arange(N))  # type: ignore[arg-type]
     with pytest.raises(AnalysisError, match="domain: shape"):
@@ -128,7 +126,7 @@ def test_a_design_of_text_of_other_lengths_or_an_unknown_rule_is_refused() -> No
         SurveyDesign.build(FRAME.assign(w=mixed), weights="w")
     codes = np.arange(N)
     with pytest.raises(WeightError, match="expected numbers"):
-        SurveyDesign(DESIGN.weights.astype(str), codes * 0, codes)  # type: ignore[arg-type]
+        SurveyDesign(DESIGN.weights.astype(str), codes * 0, codes)
     with pytest.raises(DesignError, match=r"shape \(5,\)"):
         SurveyDesign(DESIGN.weights, codes[:5], codes)
     with pytest.raises(DesignError, match="no lonely foo; there are fail, adjust"):

@@ -45,10 +45,12 @@ def test_every_district_has_a_direct_and_a_pooled_interval_on_more_degrees(
 
 
 def test_feedback_counts_only_those_who_gave_some(tables: Results) -> None:
-    asked = {row.item: row.asked for row in tables.items if row.group == "citizens"}
+    asked = {row.item: row.asked or 0 for row in tables.items if row.group == "citizens"}
     assert 0 < asked["f1"] < asked["a1"]
     silent = next(row for row in tables.items if row.item == "a1")
     assert silent.share.estimate is not None
+    assert silent.missing is not None
+    assert silent.not_counted is not None
     assert silent.share.estimate.n + silent.missing + silent.not_counted == silent.asked
 
 
