@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import NewType
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.errors import NotFound
 from survey_app.models import Campaign, Membership, Role, User
 
-__all__ = ["Actor", "CampaignId", "UserId", "actor_in", "campaign_by_slug"]
+__all__ = ["Actor", "CampaignId", "UserId", "actor_in", "campaign_by_slug", "same_institution"]
 
 CampaignId = NewType("CampaignId", str)
 UserId = NewType("UserId", str)
@@ -38,6 +39,15 @@ class Actor:
     def scopes(self, role: Role) -> frozenset[str]:
         """The scopes for which the role is held."""
         return frozenset(scope for held, scope in self.roles if held is role)
+
+
+def same_institution(one: str, other: str) -> bool:
+    """Whether two names are of one institution: case, spaces and composed marks do not matter."""
+    return _tidied(one) == _tidied(other)
+
+
+def _tidied(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def campaign_by_slug(db: Session, slug: str) -> Campaign:

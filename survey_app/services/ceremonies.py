@@ -18,7 +18,7 @@ from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.models import Campaign, CeremonyRecord, CeremonyShare, Role, User
 from survey_app.services import audit
-from survey_app.services.actors import Actor
+from survey_app.services.actors import Actor, same_institution
 from survey_app.services.campaigns import replace_files, stored_files
 from survey_app.services.public_acts import (
     Step,
@@ -172,7 +172,7 @@ class NotOver(Refused):
 
 def party_of(terms_parties: tuple[Party, ...], institution: str) -> Party | None:
     """The party that an institution is."""
-    return next((p for p in terms_parties if p.name.casefold() == institution.casefold()), None)
+    return next((p for p in terms_parties if same_institution(p.name, institution)), None)
 
 
 def takes_part(terms: Terms, by: Actor) -> bool:
@@ -287,7 +287,7 @@ def confirm_number(sessions: Sessions, by: Actor, number: str, now: datetime) ->
         first = None if record.number_by is None else db.get(User, record.number_by)
         if first is None or record.number != number:
             raise OtherNumber
-        if first.institution.casefold() == by.institution.casefold():
+        if same_institution(first.institution, by.institution):
             raise SameInstitution(institution=first.institution)
         record.confirmed_at, record.confirmed_by = now, by.id
         _note(db, "ceremony.number-confirmed", by, record, now, drawn=number)

@@ -22,7 +22,7 @@ from survey_app.entered import plain
 from survey_app.errors import NotAllowed, NotFound, Refused
 from survey_app.models import Campaign, CellChange, DrawRecord, Name, QuotaCell, Role, Unit, User
 from survey_app.services import audit, drawing
-from survey_app.services.actors import Actor
+from survey_app.services.actors import Actor, same_institution
 from survey_app.services.campaigns import stored_files
 
 __all__ = [
@@ -183,7 +183,7 @@ def decide(sessions: Sessions, change: int, *, confirm: bool, by: Actor, now: da
         if found.decided_at is not None:
             raise NotAsked
         asker = db.get_one(User, found.asked_by)
-        if asker.institution == by.institution:
+        if same_institution(asker.institution, by.institution):
             raise OtherInstitution(institution=asker.institution)
         cell = _locked(db, found.cell_id)
         if confirm:

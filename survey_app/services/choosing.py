@@ -16,6 +16,7 @@ from survey_app.errors import NotAllowed, NotFound, Refused
 from survey_app.models import Campaign, PostOffice, QuotaCell, RespondentGroup, Role, Unit
 from survey_app.services import audit
 from survey_app.services.actors import Actor
+from survey_app.services.quotas import AREAS
 
 __all__ = ["SOURCES", "BadChoiceCell", "ChoiceClosed", "open_cell"]
 
@@ -81,7 +82,7 @@ def _cell(db: Session, campaign: str, key: str, district: str, office: str) -> Q
     """The cell, without its source and target; raises BadChoiceCell."""
     name = db.scalar(
         select(Unit.name).where(
-            Unit.campaign_id == campaign, Unit.code == district, Unit.level == "district"
+            Unit.campaign_id == campaign, Unit.code == district, Unit.level.in_(AREAS)
         )
     )
     post = select(PostOffice.id).where(

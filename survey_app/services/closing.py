@@ -15,7 +15,7 @@ from survey_app.db import Sessions, reading
 from survey_app.errors import NotAllowed, NotFound, Refused
 from survey_app.models import Campaign, Closing, Role, User
 from survey_app.services import audit
-from survey_app.services.actors import Actor, CampaignId
+from survey_app.services.actors import Actor, CampaignId, same_institution
 from survey_app.services.analysis_plan import changed_since, text_of
 from survey_app.services.freezing import about, campaign_files, frozen_tables
 from survey_app.services.sealing import record_seal
@@ -147,19 +147,8 @@ def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
     """
     if not by.has(Role.OBSERVER):
         raise NotAllowed
-    others = select(User.id).where(User.institution != by.institution)
-    closing = (
-        update(Campaign)
-        .where(
-            Campaign.id == by.campaign,
-            Campaign.closed_at.is_(None),
-            Campaign.closing_asked_by.in_(others),
-        )
-        .values(closed_at=now, closed_by=by.id)
-        .returning(Campaign.slug)
-    )
     with sessions.begin() as db:
-        slug = db.scalar(closing)
+        slug = _close(db, by, now)
         if slug is None:
             raise _why_not(db, by)
         if changed := changed_since(db, by.campaign):
@@ -177,6 +166,28 @@ def confirm(sessions: Sessions, data: Path, by: Actor, now: datetime) -> Closed:
         db.add(Closing(campaign_id=by.campaign, manifest=manifest, digest=digest))
         audit.record(db, "campaign.closed", by, about=slug, at=now, frozen=digest)
     return Closed(by.campaign, now, digest)
+
+
+def _close(db: Session, by: Actor, now: datetime) -> str | None:
+    """Close if it is open and somebody of another institution asked; the campaign's slug."""
+    asked = (
+        select(User)
+        .join(Campaign, Campaign.closing_asked_by == User.id)
+        .where(Campaign.id == by.campaign)
+    )
+    asker = db.scalar(asked)
+    if asker is None or same_institution(asker.institution, by.institution):
+        return None
+    return db.scalar(
+        update(Campaign)
+        .where(
+            Campaign.id == by.campaign,
+            Campaign.closed_at.is_(None),
+            Campaign.closing_asked_by == asker.id,
+        )
+        .values(closed_at=now, closed_by=by.id)
+        .returning(Campaign.slug)
+    )
 
 
 def _why_not(db: Session, by: Actor) -> Refused:

@@ -17,6 +17,7 @@ from survey_app.models import Name, QuotaCell, Response, Review, Unit
 from survey_app.services.recounting import Difference, recount
 
 __all__ = [
+    "AREAS",
     "CellCount",
     "Counts",
     "Day",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,7 @@ from survey_app.db import reading
 from survey_app.errors import NotAllowed
 from survey_app.models import Campaign, Role
 from survey_app.services import audit, closing, people, quotas, reviewing
-from survey_app.services.actors import Actor
+from survey_app.services.actors import Actor, same_institution
 from survey_app.services.closing import AlreadyClosed, Closed, NotAsked, SameKey
 from survey_app.services.people import NewPerson
 from survey_app.simulation import staff as cast
@@ -131,3 +132,9 @@ def test_answers_that_come_after_closing_are_kept_flagged_and_not_in_the_frozen(
     assert folder(world).joinpath("manifest.json").read_bytes() == before
     assert uuid_of(2) not in set(frozen.tables["sample"]["response"].dropna())
     assert quotas.recount(world.sessions, world.campaign) == ()  # invariant 4
+
+
+def test_an_institution_written_otherwise_is_the_same_one() -> None:
+    assert same_institution("Sở Nội vụ  thành phố", "sở nội vụ thành phố ")
+    assert same_institution(unicodedata.normalize("NFD", "Sở Nội vụ"), "Sở Nội vụ")
+    assert not same_institution("Sở Nội vụ", "Sở Tư pháp")
