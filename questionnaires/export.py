@@ -90,7 +90,7 @@ def to_xform(form: Questionnaire) -> bytes:
         workbook[table.name] = [dict(row) for row in table.rows]
         workbook[f"{table.name}_header"] = [dict.fromkeys(table.columns)]
     try:
-        return str(convert(workbook, form_name=form.name).xform).encode()
+        return str(convert(workbook, form_name="data").xform).encode()
     except PyXFormError as error:
         raise ValueError(str(error)) from error
 

@@ -67,6 +67,9 @@ def languages_of(
     return Languages(names, _code(default) if default else next(iter(names)))
 
 
+_NAMED = {"vietnamese": "vi", "tiếng việt": "vi", "english": "en", "tiếng anh": "en"}
+
+
 def _code(name: str) -> str:
     match = _CODE.fullmatch(name)
-    return match[1] if match else name
+    return match[1] if match else _NAMED.get(name.strip().lower(), name)

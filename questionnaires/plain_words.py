@@ -15,8 +15,8 @@ Numbers = Mapping[str, int]
 
 
 def question_numbers(questionnaire: Questionnaire) -> Numbers:
-    """Questions numbered through the whole form; notes have no number."""
-    asked = (item.name for item in questionnaire.items if item.type != "note")
+    """Questions numbered through the whole form; what nobody answers has no number."""
+    asked = (item.name for item in questionnaire.items if item.is_asked)
     return {name: place for place, name in enumerate(asked, start=1)}
 
 

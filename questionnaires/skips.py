@@ -45,12 +45,11 @@ def _conditions(questionnaire: Questionnaire) -> Mapping[str, frozenset[str]]:
     """The items that decide whether each item is asked, those of its group among them."""
     return {
         item.name: frozenset().union(
-            *(references(each.tree) for each in (section.relevant, item.relevant) if each)
+            *(references(each.tree) for each in questionnaire.conditions(item.name))
         )
-        for section in questionnaire.sections
-        for item in section.items
+        for item in questionnaire.items
     }
 
 
 def _first_question(items: list[Item] | tuple[Item, ...]) -> str:
-    return next((item.name for item in items if item.type != "note"), END)
+    return next((item.name for item in items if item.is_asked), END)

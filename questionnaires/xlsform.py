@@ -7,6 +7,7 @@ built by pyxform too, so that whoever writes a form meets the checks known from 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from questionnaires.choices_sheet import columns_of, read_choices
 from questionnaires.form_text import languages_of
 from questionnaires.headers import KNOWN, TRANSLATED, meant
 from questionnaires.item_row import YES
+from questionnaires.kinds import Kind, read_kind
 from questionnaires.model import Questionnaire
 from questionnaires.problems import FormError, Problem
 from questionnaires.reporting import Reporter
@@ -49,7 +51,7 @@ def read(data: bytes, file: str) -> Questionnaire:
         problems += _pyxform(sheets, file)
     if problems:
         raise FormError(tuple(_pointed(each, sheets) for each in sorted(problems, key=_place)))
-    name = settings["form_id"] or PurePath(file).stem
+    name = settings["form_id"] or _identifier(PurePath(file).stem)
     title, version = settings["form_title"] or name, settings["version"]
     return with_digest(
         Questionnaire(name, title, version, "", languages.codes, languages.default, sections)
@@ -136,7 +138,7 @@ def _pyxform(sheets: Mapping[str, Sheet], file: str) -> list[Problem]:
         workbook[name] = [_for_pyxform(row) for row in sheet.rows]
         workbook[f"{name}_header"] = [dict.fromkeys(filter(None, sheet.columns))]
     try:
-        convert(workbook, form_name=PurePath(file).stem)
+        convert(workbook, form_name="data")  # a file may be called anything
     except PyXFormError as error:
         context = getattr(error, "context", None) or {}
         row = context.get("row") or _row_in(str(error))
@@ -149,7 +151,21 @@ def _pyxform(sheets: Mapping[str, Sheet], file: str) -> list[Problem]:
 
 def _for_pyxform(row: Row) -> dict[str, str]:
     """The row's cells; pyxform takes no row that is switched off and then ends a group."""
-    return {} if row["disabled"].lower() in YES else dict(row.cells)
+    if row["disabled"].lower() in YES:
+        return {}
+    cells = dict(row.cells)
+    kind = read_kind(cells.get("type", ""))
+    # a spreadsheet makes the first letter a capital, which pyxform does not know
+    if isinstance(kind, Kind) and not kind.list_name and cells["type"].lower() == kind.base:
+        cells["type"] = kind.base
+    return cells
+
+
+def _identifier(stem: str) -> str:
+    """A file's name as a form's: letters without marks, digits, hyphens."""
+    plain = unicodedata.normalize("NFKD", stem.replace("đ", "d").replace("Đ", "D"))
+    word = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain.encode("ascii", "ignore").decode()).strip("-.")
+    return word if re.match(r"[A-Za-z_]", word) else f"form-{word}".rstrip("-")
 
 
 def _row_in(message: str) -> int | None:

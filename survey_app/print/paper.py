@@ -85,7 +85,8 @@ class _Layout:
 
     def section(self, section: Section) -> Json:
         blocks: list[Json] = []
-        for choices, run in groupby(section.items, key=_grid_choices):
+        shown = [i for i in section.items if i.name in self.numbers or i.type == "note"]
+        for choices, run in groupby(shown, key=_grid_choices):
             items = list(run)
             if choices and len(items) > 1:
                 blocks.append(self.grid(items))
@@ -121,7 +122,7 @@ class _Layout:
             "name": item.name,
             "label": item.label.in_(self.language),
             "hint": item.hint.in_(self.language) if item.hint else "",
-            "condition": self.condition(item.relevant),
+            "condition": self.conditions(item),
             "choices": self.choices(item),
             "stops": self.stops(item),
             "width": _DIGITS.get(item.type, 0),
@@ -156,6 +157,13 @@ class _Layout:
             if wrong is not None and wrong.code == "constraint":
                 found.append(self.words["stop"].format(place, message.in_(self.language)))
         return found
+
+    def conditions(self, item: Item) -> str:
+        """Of the groups inside its section and its own; the section's stands above."""
+        own = self.questionnaire.conditions(item.name)
+        top = self.questionnaire.around(item.name)[:1]
+        inner = own[1:] if top and top[0].relevant is not None else own
+        return " ".join(self.condition(each) for each in inner)
 
     def condition(self, expression: Expression | None) -> str:
         if expression is None:

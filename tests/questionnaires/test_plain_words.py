@@ -91,3 +91,29 @@ def test_a_skip_never_jumps_over_a_question_that_is_asked() -> None:
         asked = relevant_items(made, {item: choice})
         end = names.index(target) if target else len(names)
         assert not asked & set(names[names.index(item) + 1 : end])
+
+
+NESTED = """| survey |
+| | type | name | label | relevant |
+| | begin_group | g | Nhóm | |
+| | select_one yn | q | Hỏi? | |
+| | integer | x | Số? | |
+| | select_one yn | q2 | Hỏi nữa? | |
+| | begin_group | trong | Trong | ${x} = 1 |
+| | text | p | Vì sao? | ${q2} = 'y' |
+| | end_group | | | |
+| | text | z | Cuối? | |
+| | calculate | tong | | |
+| | end_group | | | |
+
+| choices |
+| | list_name | name | label |
+| | yn | y | Có |
+| | yn | n | Không |
+"""
+
+
+def test_a_condition_of_a_group_around_is_not_skipped_over() -> None:
+    made = read(NESTED.replace("| | calculate | tong | | |\n", "").encode(), "Phiếu 2022 (cuối).md")
+    assert ("q2", "n") not in skips(made)
+    assert made.name == "Phieu-2022-cuoi"
