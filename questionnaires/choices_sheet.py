@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from questionnaires.headers import KNOWN
-from questionnaires.model import Choice
+from questionnaires.model import Choice, Text
 from questionnaires.reporting import Reporter
 from questionnaires.sheets import Row, Sheet
 
@@ -36,12 +36,12 @@ def read_choices(sheet: Sheet | None, report: Reporter) -> Choices:
         if not row.cells:
             continue
         name, code = row["list_name"], row["name"]
-        label = report.text(row, "label")
+        default = report.languages.default
+        label = report.text(row, "label") or Text({default: ""}, default)
         _check(row, first_rows, report)
         first_rows.setdefault((name, code), row.number)
-        if label:
-            columns = {column: row[column] for column in sorted(further) if row[column]}
-            lists[name].append(Choice(code, label, columns))
+        columns = {column: row[column] for column in sorted(further) if row[column]}
+        lists[name].append(Choice(code, label, columns, row.number))
     return {name: tuple(choices) for name, choices in lists.items()}
 
 

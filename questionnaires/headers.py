@@ -9,7 +9,14 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-__all__ = ["KNOWN", "TRANSLATED", "canonical", "meant"]
+__all__ = ["KEYS", "KNOWN", "TRANSLATED", "canonical", "meant"]
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "survey": ("type", "name"),
+    "choices": ("list_name", "name"),
+    "settings": (),
+}
+"""By sheet, the columns without which no row can be read."""
 
 TRANSLATED: Mapping[str, tuple[str, ...]] = {
     "survey": ("label", "hint", "guidance_hint", "required_message", "constraint_message"),
@@ -49,31 +56,40 @@ _OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
     "choices": {"caption": "label", "value": "name"},
     "settings": {"set_form_title": "form_title", "set_form_id": "form_id"},
 }
-_PREFIXES = ("bind", "control", "body")  # old forms write bind::relevant
+_CONTROL = ("appearance", "repeat_count")
+_PREFIXED: Mapping[str, tuple[str, ...]] = {
+    "bind": (
+        *("required", "required_message", "relevant", "constraint", "constraint_message"),
+        *("calculation", "read_only"),
+    ),
+    "control": _CONTROL,
+    "body": _CONTROL,
+}
+"""Old forms write bind::relevant; by prefix, what may stand behind it."""
 _PARTS = re.compile(r"\s*::\s*|(?<!jr)\s*:\s*")
 
 
 def canonical(sheet: str, header: str) -> str:
     """A column's name as the rest of the package calls it, the language after `::` as written.
 
-    `List Name` is list_name, `label:English` is `label::English`, `bind::relevance` relevant.
+    `List Name` is list_name, `label:English` is `label::English`, `bind::relevance` relevant; a
+    column that is not known keeps its spelling.
     """
-    parts = _PARTS.split(" ".join(header.split()))
-    base = parts[0].lower()
-    if base in _PREFIXES and len(parts) > 1:
-        parts = parts[1:]
-        base = parts[0].lower()
+    first, *rest = _PARTS.split(" ".join(header.split()))
+    if rest and first.lower() in _PREFIXED:
+        inner = canonical(sheet, "::".join(rest))
+        if inner.partition("::")[0] in _PREFIXED[first.lower()]:
+            return inner
     known, others = KNOWN.get(sheet, ()), _OTHER_NAMES.get(sheet, {})
-    spaced = re.sub(r"[ -]", "_", base)
-    for name in (base, spaced):
+    base = first.lower()
+    for name in (base, re.sub(r"[ -]", "_", base)):
         if name in known or name in others:
-            base = others.get(name, name)
-            break
-    return "::".join((base, *parts[1:]))
+            return "::".join((others.get(name, name), *rest))
+    return "::".join((first, *rest))  # a choice_filter may name it: as it is written
 
 
 def meant(sheet: str, column: str) -> str | None:
     """The known column that a misspelt one comes close to; None where there is none."""
-    base = column.partition("::")[0]
+    base = column.partition("::")[0].lower()
     close = get_close_matches(base, KNOWN.get(sheet, ()), n=1, cutoff=0.75)
     return close[0] if close and len(base) <= 40 else None

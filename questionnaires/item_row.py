@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from questionnaires.answers import reader
+from questionnaires.answers import Clean, reader
 from questionnaires.choices_sheet import Choices
 from questionnaires.expressions import (
     PLAIN_RULES,
@@ -29,7 +29,9 @@ NO = frozenset({"", "no", "false", "false()", "0"})
 OTHER = "other"
 _OTHER_LABEL = ("Khác", "Other")
 _OTHER_ASKED = ("Xin ghi rõ", "Please specify")
-_NAMED = re.compile(r"\$\{\s*([^{}\s]*)\s*\}")
+_NAMED = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
+_MEANT = re.compile(r"\$\s*\{[^{}]*\}?")  # what can only be meant as a reference
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
 _PARAMETER = re.compile(r"([A-Za-z_-]+)\s*=\s*([^\s,;]+)[\s,;]*")
 _NOTHING: Mapping[str, str] = {"start": "1", "end": "10", "step": "1"}  # as in pyxform
 
@@ -63,11 +65,11 @@ class Rows:
             constraint_message=self.text(row, "constraint_message", place),
             calculation=self.expression(row, "calculation", place),
             read_only=self.flag(row, "read_only"),
-            appearance=row["appearance"],
+            appearance=" ".join(row["appearance"].split()),
             parameters=self.parameters(row, kind.base),
             row=row.number,
         )
-        self.check_words(item.label, row, "label", place)
+        self.check_words(row, "label", place)
         item = self.with_default(item, row, place)
         if item.type == "calculate" and not (row["calculation"] or row["default"]):
             self.report("sheet.missing", row, "calculation")
@@ -84,21 +86,23 @@ class Rows:
         return self.report.text(row, "label") or Text({default: ""}, default)
 
     def text(self, row: Row, column: str, place: Place) -> Text | None:
-        """The words of a cell, each `${name}` in them known."""
-        text = self.report.text(row, column)
-        if text is not None:
-            self.check_words(text, row, column, place)
-        return text
+        """The words of a cell in all languages, each `${name}` in them known."""
+        self.check_words(row, column, place)
+        return self.report.text(row, column)
 
-    def check_words(self, text: Text, row: Row, column: str, place: Place) -> None:
-        """Report values in a text that cannot be shown."""
-        for words in text.by_language.values():
-            for match in _NAMED.finditer(words):
+    def check_words(self, row: Row, column: str, place: Place) -> None:
+        """Report values in a text that cannot be shown, at the cell where they stand."""
+        for cell in self.report.languages.columns_of(column):
+            for match in _MEANT.finditer(row[cell]):
+                named = _NAMED.fullmatch(match[0])
+                position = match.start() + 1
+                if named is None:
+                    self.report("survey.reference", row, cell, found=match[0], position=position)
+                    continue
                 try:
-                    parse_in(f"${{{match[1]}}}", place, self.places)
+                    parse_in(f"${{{named[1]}}}", place, self.places)
                 except ExpressionError as error:
-                    values = {**error.values, "position": match.start() + 1}
-                    self.report(error.code, row, column, **values)
+                    self.report(error.code, row, cell, **{**error.values, "position": position})
 
     def chosen_from(self, row: Row, kind: Kind) -> tuple[Choice, ...]:
         """The choices of a select, with "other" where that is wanted."""
@@ -173,7 +177,8 @@ class Rows:
     def parameters(self, row: Row, kind: str) -> dict[str, str]:
         """The cell's `key=value` pairs, with what a range takes where nothing is said."""
         cell, known = row["parameters"], PARAMETERS.get(kind, frozenset())
-        pairs = dict(_PARAMETER.findall(cell))
+        # as pyxform reads them: whatever the case, but for what names a question
+        pairs = {key.lower(): _parameter(value) for key, value in _PARAMETER.findall(cell)}
         if _PARAMETER.sub("", cell).strip():
             self.report("survey.parameters", row, "parameters", value=cell)
         for key, value in pairs.items():
@@ -181,6 +186,8 @@ class Rows:
                 self.report("survey.parameter", row, "parameters", value=key)
             elif not self.is_fit(key, value):
                 self.report("survey.parameter-value", row, "parameters", key=key, value=value)
+        if "seed" in pairs and pairs.get("randomize") != "true":
+            self.report("survey.seed", row, "parameters")
         if kind != "range":
             return pairs
         whole = {**_NOTHING, **pairs}
@@ -216,9 +223,28 @@ class Rows:
         if read is None:  # of a calculate: a constant
             return replace(item, default=cell)
         answer, code = read(cell)
-        if code or answer is None:
+        if code or answer is None or _is_ambiguous(cell, item.type):
             self.report("survey.default", row, "default", value=cell)
-        return replace(item, default=cell)
+            return item
+        return replace(item, default=_stored(answer))
+
+
+def _is_ambiguous(cell: str, kind: str) -> bool:
+    """Whether a comma may part thousands (1,000) or two numbers of a place (20,8 106,6)."""
+    if kind == "geopoint":
+        return bool(re.search(r"\d,\d", cell))
+    return kind in ("decimal", "range") and bool(_GROUPED.fullmatch(cell))
+
+
+def _stored(answer: Clean) -> str:
+    """An answer as ODK stores it, however it was typed: 2022-12-31, 2.5."""
+    if isinstance(answer, tuple):
+        return " ".join(answer)
+    return format(Decimal(str(answer)), "f") if isinstance(answer, float) else str(answer)
+
+
+def _parameter(value: str) -> str:
+    return value if _NAMED.fullmatch(value) else value.lower()
 
 
 def _number(text: str) -> Decimal | None:

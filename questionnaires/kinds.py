@@ -16,11 +16,19 @@ SELECTS = ("select_one", "select_multiple", "rank")
 @dataclass(frozen=True)
 class Kind:
     """A type that was read. base: one of QUESTION_TYPES, begin_group, begin_repeat, end_group or
-    end_repeat; other: whether a choice "other" and a question for it are to be added."""
+    end_repeat; other: whether a choice "other" and a question for it are to be added; extra:
+    words that mean nothing there."""
 
     base: str
     list_name: str = ""
     other: bool = False
+    extra: str = ""
+
+    @property
+    def spelling(self) -> str:
+        """The type as everybody reads it, whatever its author wrote."""
+        other = "or_other" if self.other else ""
+        return " ".join(filter(None, (self.base, self.list_name, other)))
 
 
 UNSUPPORTED = frozenset(
@@ -64,8 +72,9 @@ _SELECT = re.compile(
     r"\s+(\S+)(\s+(?:or_other|or specify other|or other))?",
     re.IGNORECASE,
 )
+_FOREIGN_SELECT = re.compile(r"select[ _](?:one|multiple)[ _](?:from[ _]file|external)\b")
 _MARK = re.compile(
-    r"(begin|end)[ _](group|lgroup|repeat|looped group|loop)(?:\s.*)?", re.IGNORECASE
+    r"(begin|end)[ _](group|lgroup|repeat|looped group|loop)(?:\s(.*))?", re.IGNORECASE
 )
 _MARKS = {"group": "group", "lgroup": "repeat", "repeat": "repeat", "looped group": "repeat"}
 _PLAIN = {name.lower(): name for name in QUESTION_TYPES if name not in SELECTS}
@@ -78,17 +87,17 @@ def read_kind(text: str) -> Kind | str:
     if mark:
         group = _MARKS.get(mark[2].lower(), "loop")
         base = f"{mark[1].lower()}_{group}"
-        return base if base in UNSUPPORTED else Kind(base)
+        return base if base in UNSUPPORTED else Kind(base, extra=mark[3] or "")
     select = _SELECT.fullmatch(plain)
-    if select:
+    name = plain.lower()
+    if select and not _FOREIGN_SELECT.match(name):
         base = SELECTS[next(place for place in range(3) if select[place + 1])]
         return plain if base == "rank" and select[5] else Kind(base, select[4], bool(select[5]))
-    name = plain.lower()
     name = _OTHER_NAMES.get(name, name)
     if name.lower() in _PLAIN:
         return Kind(_PLAIN[name.lower()])
-    word = name.replace(" ", "_") if name.startswith(("select one", "select multiple")) else name
-    first = word.split(" ")[0]
+    foreign = _FOREIGN_SELECT.match(name)
+    first = foreign[0].replace(" ", "_") if foreign else name.split(" ")[0]
     return first if first in UNSUPPORTED else plain
 
 

@@ -36,11 +36,15 @@ class Text:
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer that may be chosen; `name` is its code, columns what a choice_filter may see."""
+    """One answer that may be chosen; `name` is its code, columns what a choice_filter may see.
+
+    row: where it stands in the sheet choices; 0 for an "other" that reading added.
+    """
 
     name: str
     label: Text
     columns: Mapping[str, str] = field(default_factory=dict)
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ class Questionnaire:
     """What is asked. digest: SHA-256 (hex) of the content; equal digests mean equal forms.
 
     languages: codes as in `label::English (en)`, the default among them. sections: what a
-    screen shows each, in order.
+    screen shows each, in order. style: the looks that ODK's web forms are asked for.
     """
 
     name: str
@@ -139,6 +143,7 @@ class Questionnaire:
     languages: tuple[str, ...]
     default_language: str
     sections: tuple[Section, ...]
+    style: str = ""
 
     def __hash__(self) -> int:
         return hash(self.digest)

@@ -73,10 +73,87 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "are not needed.",
     ),
     "file.broken-workbook": (
-        "không mở được bảng tính: tệp hỏng hoặc có mật khẩu; hãy mở bằng Excel, bỏ mật khẩu rồi "
-        "lưu lại dạng .xlsx.",
-        "the workbook cannot be opened: it is damaged or has a password; open it in Excel, remove "
-        "the password and save it again as .xlsx.",
+        "không mở được bảng tính: tệp bị hỏng hoặc chép chưa hết; hãy mở bằng Excel rồi lưu lại "
+        "dạng .xlsx.",
+        "the workbook cannot be opened: it is damaged or was not copied whole; open it in Excel "
+        "and save it again as .xlsx.",
+    ),
+    "file.empty": (
+        "tệp trống; hãy lưu lại mẫu phiếu từ Excel rồi thử lại.",
+        "the file is empty; save the form in Excel again.",
+    ),
+    "file.password": (
+        "bảng tính có mật khẩu; hãy mở bằng Excel, bỏ mật khẩu (File, Info, Protect Workbook) rồi "
+        "lưu lại.",
+        "the workbook has a password; open it in Excel, remove the password (File, Info, Protect "
+        "Workbook) and save it again.",
+    ),
+    "file.xlsb": (
+        "đây là bảng tính nhị phân của Excel (.xlsb); hãy mở bằng Excel rồi lưu lại dạng .xlsx.",
+        "this is a binary workbook of Excel (.xlsb); open it in Excel and save it as .xlsx.",
+    ),
+    "file.open-document": (
+        "đây là tệp OpenDocument (.ods, .odt); hãy mở bằng LibreOffice rồi lưu lại dạng .xlsx.",
+        "this is an OpenDocument file (.ods, .odt); open it in LibreOffice and save it as .xlsx.",
+    ),
+    "file.numbers": (
+        "đây là tệp của Apple iWork (Numbers); hãy xuất sang Excel (.xlsx).",
+        "this is a file of Apple iWork (Numbers); export it to Excel (.xlsx).",
+    ),
+    "file.word": (
+        "đây là văn bản Word, không phải bảng tính; hãy lập mẫu phiếu trong Excel và lưu dạng "
+        ".xlsx.",
+        "this is a Word document, not a workbook; write the form in Excel and save it as .xlsx.",
+    ),
+    "file.powerpoint": (
+        "đây là tệp trình chiếu, không phải bảng tính; hãy lập mẫu phiếu trong Excel và lưu dạng "
+        ".xlsx.",
+        "this is a presentation, not a workbook; write the form in Excel and save it as .xlsx.",
+    ),
+    "file.pdf": (
+        "đây là tệp PDF, không phải bảng tính; hãy gửi tệp Excel (.xlsx) của mẫu phiếu.",
+        "this is a PDF file, not a workbook; bring the form's Excel file (.xlsx).",
+    ),
+    "file.picture": (
+        "đây là tệp hình ảnh, không phải bảng tính; hãy gửi tệp Excel (.xlsx) của mẫu phiếu.",
+        "this is a picture, not a workbook; bring the form's Excel file (.xlsx).",
+    ),
+    "file.zip": (
+        "đây là tệp nén, không phải bảng tính; hãy giải nén và gửi tệp Excel (.xlsx) bên trong.",
+        "this is an archive, not a workbook; unpack it and bring the Excel file (.xlsx) in it.",
+    ),
+    "file.unicode-text": (
+        "đây là văn bản Unicode (UTF-16) lưu từ Excel; hãy lưu lại dạng .xlsx.",
+        "this is Unicode text (UTF-16) saved from Excel; save it as .xlsx.",
+    ),
+    "file.xml-spreadsheet": (
+        "đây là bảng tính XML của Excel 2003; hãy mở bằng Excel rồi lưu lại dạng .xlsx.",
+        "this is an XML spreadsheet of Excel 2003; open it in Excel and save it as .xlsx.",
+    ),
+    "file.html": (
+        "đây là trang web hoặc tệp XML, không phải bảng tính; hãy mở bằng Excel rồi lưu lại dạng "
+        ".xlsx.",
+        "this is a web page or an XML file, not a workbook; open it in Excel and save it as .xlsx.",
+    ),
+    "file.json": (
+        "đây là tệp JSON, không phải mẫu phiếu; hãy gửi tệp Excel (.xlsx) của mẫu phiếu.",
+        "this is a JSON file, not a form; bring the form's Excel file (.xlsx).",
+    ),
+    "file.csv": (
+        "đây là tệp CSV, chỉ chứa được một trang tính; hãy lưu cả bảng tính (survey, choices, "
+        "settings) dạng .xlsx.",
+        "this is a CSV file, which holds one sheet only; save the whole workbook (survey, choices, "
+        "settings) as .xlsx.",
+    ),
+    "file.no-table": (
+        "đây là tệp văn bản không có bảng nào; mẫu phiếu là bảng tính Excel (.xlsx) hoặc các bảng "
+        "Markdown.",
+        "this is a text file without any table; a form is an Excel workbook (.xlsx) or Markdown "
+        "tables.",
+    ),
+    "file.unknown": (
+        "không nhận ra loại tệp này; hãy mở mẫu phiếu bằng Excel rồi lưu lại dạng .xlsx.",
+        "this kind of file is not known; open the form in Excel and save it as .xlsx.",
     ),
     "file.open-row": (
         "dòng văn bản thứ {line} mở đầu bằng | nhưng không kết thúc bằng |; hãy thêm | ở cuối.",
@@ -93,8 +170,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "this sheet is not supported; use survey, choices and settings only.",
     ),
     "sheet.unknown-column": (
-        "chưa hỗ trợ cột này; hãy bỏ cột hoặc để trống.",
-        "this column is not supported; remove it or leave it empty.",
+        "chưa hỗ trợ cột “{value}”; hãy xóa cột này hoặc để trống mọi ô bên dưới.",
+        "the column '{value}' is not supported; delete it or leave all cells below it empty.",
     ),
     "sheet.misspelled-column": (
         "không có cột “{value}”; có phải ý là “{nearest}”?",
@@ -103,6 +180,20 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "sheet.no-header": (
         "dòng 1 phải là tên các cột (type, name, label…); hãy bỏ các dòng ở trên.",
         "row 1 must hold the names of the columns (type, name, label…); delete the rows above.",
+    ),
+    "sheet.header-below": (
+        "tên cột phải ở dòng 1; tìm thấy chúng ở dòng {found}. Hãy xóa các dòng ở trên.",
+        "the names of the columns must stand in row 1; they were found in row {found}. Delete the "
+        "rows above.",
+    ),
+    "sheet.missing-column": (
+        "thiếu cột “{value}”; hãy thêm tên cột này vào dòng 1.",
+        "the column '{value}' is missing; add its name to row 1.",
+    ),
+    "sheet.two-defaults": (
+        "cột không ghi ngôn ngữ là của ngôn ngữ mặc định, đã có ở cột “{value}”; hãy giữ một cột.",
+        "a column that names no language is in the default one, which stands in the column "
+        "'{value}' already; keep one of them.",
     ),
     "sheet.too-many-rows": (
         "trang tính có {count} dòng, nhiều nhất là {most}; hãy chia nhỏ hoặc bỏ bớt.",
@@ -121,8 +212,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "these cells are merged; unmerge them (Unmerge Cells) and fill in each.",
     ),
     "sheet.duplicate-column": (
-        "cột này có hai lần; hãy giữ một cột.",
-        "this column appears twice; keep one of them.",
+        "cột “{value}” có hai lần; hãy giữ một cột.",
+        "the column '{value}' appears twice; keep one of them.",
     ),
     "sheet.no-column": (
         "dòng này có ô nằm ngoài các cột có tên; hãy kiểm tra dấu | hoặc đặt tên cột.",
@@ -173,6 +264,33 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "survey.default": (
         "“{value}” không phải là câu trả lời của câu hỏi này; hãy sửa giá trị mặc định.",
         "'{value}' is no answer to this question; correct the default.",
+    ),
+    "survey.seed": (
+        "seed chỉ dùng cùng randomize=true; hãy thêm randomize=true hoặc bỏ seed.",
+        "a seed goes with randomize=true only; add randomize=true or remove the seed.",
+    ),
+    "survey.reference": (
+        "không hiểu “{found}” (ký tự thứ {position}); câu trả lời của một câu hỏi viết là "
+        "${{tên_câu_hỏi}}, không có dấu cách sau $.",
+        "'{found}' (character {position}) cannot be read; write the answer to a question as "
+        "${{question}}, without a space behind $.",
+    ),
+    "survey.extra-words": (
+        "“{extra}” sau {value} không có nghĩa; hãy chỉ ghi {value}, tên nhóm ghi ở cột name.",
+        "'{extra}' behind {value} means nothing; write {value} alone, a group's name stands in the "
+        "column name.",
+    ),
+    "survey.list-name": (
+        "tên danh sách “{value}” không được có dấu cách; hãy dùng dấu gạch dưới ở đây và ở cột "
+        "list_name.",
+        "the name of a list, '{value}', must not contain spaces; use underscores here and in the "
+        "column list_name.",
+    ),
+    "survey.table-list": (
+        "mọi câu trong nhóm table-list “{group}” phải dùng chung danh sách {list}; hãy sửa cho "
+        "khớp hoặc bỏ table-list.",
+        "all questions of the table-list group '{group}' must use the list {list}; make them "
+        "match, or remove table-list.",
     ),
     "survey.parameters": (
         "không đọc được “{value}”; hãy ghi dạng tên=giá trị, cách nhau bằng dấu cách.",
@@ -256,8 +374,24 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "question of your own.",
     ),
     "settings.language": (
-        "không có cột nào bằng ngôn ngữ “{value}”; hãy ghi đúng như trong label::….",
-        "no column is in the language '{value}'; write it as in label::….",
+        "không có cột nào bằng ngôn ngữ “{value}”; hãy ghi đúng như sau dấu :: của tên cột, ví dụ "
+        "{known}.",
+        "no column is in the language '{value}'; write it as it stands behind the :: of a column, "
+        "for example {known}.",
+    ),
+    "settings.form-id": (
+        "form_id “{value}” chỉ được gồm chữ cái không dấu, chữ số, dấu gạch dưới, gạch nối và dấu "
+        "chấm, không có dấu cách.",
+        "the form_id '{value}' may hold unaccented letters, digits, underscores, hyphens and "
+        "points only, and no spaces.",
+    ),
+    "settings.style": (
+        "chưa hỗ trợ kiểu trình bày “{value}”; dùng {known} hoặc để trống.",
+        "the style '{value}' is not supported; use {known}, or leave the cell empty.",
+    ),
+    "settings.second-row": (
+        "trang tính này chỉ có một dòng giá trị (dòng {first}); hãy xóa dòng này.",
+        "this sheet has one row of values only (row {first}); delete this row.",
     ),
     "pyxform": (
         "pyxform không nhận phiếu này: {message}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from questionnaires.form_text import Languages
+from questionnaires.headers import TRANSLATED
 from questionnaires.model import Text
 from questionnaires.problems import Problem
 from questionnaires.sheets import Row
@@ -22,7 +23,9 @@ class Reporter:
     languages: Languages
 
     def __call__(self, code: str, row: Row, column: str | None, **values: str | int) -> None:
-        """Note a problem of a cell."""
+        """Note a problem of a cell; of a text without language the cell of the default one."""
+        if column in TRANSLATED[self.sheet]:
+            column = self.languages.column(self.sheet, column)
         place = {"sheet": self.sheet, **values}
         self.problems.append(Problem(code, self.file, row.number, column, place))
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TypeAlias
 
-from questionnaires.headers import canonical
+from questionnaires.file_kinds import XLS, XLSX, foreign_text
+from questionnaires.headers import KEYS, KNOWN, canonical, meant
 from questionnaires.problems import Problem
 
 __all__ = ["LARGEST_FILE", "Grid", "Row", "Sheet", "read_sheets"]
@@ -25,10 +28,11 @@ MOST_ROWS: Mapping[str, int] = {"survey": 3000, "choices": 5000, "settings": 100
 Grid = Sequence[Sequence[str]]
 """The cells of a sheet as text, row by row; "" where a cell is empty."""
 
+_Report: TypeAlias = Callable[..., None]
 _LINE = re.compile(r"\s*\|(.*)\|\s*")
+_DEEPEST_HEADER = 20  # how far down the names of the columns are looked for
 _RULE = re.compile(r"[\s|:\-]*-[\s|:\-]*")
 _PIPE = re.compile(r"(?<!\\)\|")
-_XLSX, _XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Sheet:
     """One sheet, blank rows included, so that rows[i] is row i + 2.
 
     columns: their names as this package calls them, in the order of the sheet; headers: as
-    written; letters: whether the author sees columns as A, B, C (in a workbook).
+    written; letters: whether the author sees columns as A, B, C (in a workbook); readable: whether
+    the names of its columns are where they must be.
     """
 
     name: str
@@ -55,16 +60,25 @@ class Sheet:
     rows: tuple[Row, ...]
     headers: tuple[str, ...] = ()
     letters: bool = False
+    readable: bool = True
 
     def letter(self, column: str) -> str:
         """Where a column stands, as Excel says it; "" where that means nothing."""
-        if not self.letters or column not in self.columns:
-            return ""
-        index, letters = self.columns.index(column) + 1, ""
-        while index:
-            index, rest = divmod(index - 1, 26)
-            letters = chr(65 + rest) + letters
-        return letters
+        known = self.letters and column in self.columns
+        return _letter(self.columns.index(column)) if known else ""
+
+    def header(self, column: str) -> str:
+        """The name of a column as its author wrote it."""
+        return self.headers[self.columns.index(column)] if column in self.columns else column
+
+
+def _letter(index: int) -> str:
+    """A for 0, AA for 26."""
+    letters, index = "", index + 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def read_sheets(data: bytes, file: str) -> tuple[dict[str, Sheet], list[Problem]]:
@@ -73,11 +87,13 @@ def read_sheets(data: bytes, file: str) -> tuple[dict[str, Sheet], list[Problem]
         most = LARGEST_FILE // 1_000_000
         return {}, [Problem("file.too-large", file, values={"most": most})]
     problems: list[Problem] = []
-    if data.startswith((_XLSX, _XLS)):
+    if data.startswith((XLSX, XLS)):
         from questionnaires.workbooks import read_xls, read_xlsx  # late: most forms are text
 
-        reader = read_xlsx if data.startswith(_XLSX) else read_xls
+        reader = read_xlsx if data.startswith(XLSX) else read_xls
         grids, letters = reader(data, file, problems), True
+    elif foreign := foreign_text(data):
+        return {}, [Problem(foreign, file)]
     else:
         grids, letters = _read_markdown(data, file, problems), False
     return {name: _sheet(name, grid, letters, file, problems) for name, grid in grids.items()}, (
@@ -111,33 +127,76 @@ def _read_markdown(data: bytes, file: str, problems: list[Problem]) -> dict[str,
 
 
 def _sheet(name: str, grid: Grid, letters: bool, file: str, problems: list[Problem]) -> Sheet:
-    def report(code: str, row: int | None, column: str | None = None, **values: int) -> None:
+    def report(
+        code: str, row: int, column: str | None = None, at: int | None = None, **values: str | int
+    ) -> None:
+        if letters and at is not None:
+            values["cell"] = f"{_letter(at)}{row}"
         problems.append(Problem(code, file, row, column, {"sheet": name, **values}))
 
     tidy = [[_tidy(cell) for cell in row] for row in grid]
+    below = _header_row(name, tidy)
+    if below is not None:
+        # whatever else is wrong with the sheet was told of the wrong rows
+        problems[:] = [each for each in problems if each.values.get("sheet") != name]
+        code = "sheet.no-header" if below == 0 else "sheet.header-below"
+        report(code, 1, found=below + 1)
+        return Sheet(name, (), (), (), letters, readable=False)
     headers = tuple(tidy[0]) if tidy else ()
     columns = tuple(canonical(name, cell) for cell in headers)
-    if tidy and not any(headers) and any(map(any, tidy)):
-        report("sheet.no-header", 1)
-        return Sheet(name, (), (), (), letters)
-    named = [column for column in columns if column]
-    for column in dict.fromkeys(named):
-        if named.count(column) > 1:
-            report("sheet.duplicate-column", 1, column)
+    for index, column in enumerate(columns):
+        if column and columns.index(column) < index:
+            report("sheet.duplicate-column", 1, column, index, value=headers[index])
+    absent = _absent(name, columns) if tidy else []
+    for column in absent:
+        if column not in (meant(name, each) for each in columns):
+            report("sheet.missing-column", 1, column, value=column)
+    return Sheet(
+        name,
+        columns,
+        tuple(_rows(name, columns, tidy, report)),
+        headers,
+        letters,
+        readable=not absent,
+    )
+
+
+def _header_row(name: str, tidy: Grid) -> int | None:
+    """Where the names of the columns stand instead of the first row, counted from 0.
+
+    0: the first row is blank and no other holds them; None: nothing is wrong with the first row.
+    """
+    if not tidy or _names_columns(name, tidy[0]):
+        return None
+    for number, row in enumerate(tidy[1:_DEEPEST_HEADER], start=1):
+        if _names_columns(name, row):
+            return number
+    return 0 if not any(tidy[0]) and any(map(any, tidy)) else None
+
+
+def _names_columns(name: str, row: Sequence[str]) -> bool:
+    """Whether a row holds the names of columns: all that no sheet can do without."""
+    found = [canonical(name, cell) for cell in row]
+    return any(each in KNOWN.get(name, ()) for each in found) and not _absent(name, found)
+
+
+def _absent(name: str, columns: Sequence[str]) -> list[str]:
+    return [column for column in KEYS.get(name, ()) if column not in columns]
+
+
+def _rows(name: str, columns: Sequence[str], tidy: Grid, report: _Report) -> Iterator[Row]:
+    """The rows below the first one, as many as may be filled."""
     filled = [number for number, cells in enumerate(tidy[1:], start=2) if any(cells)]
     most = MOST_ROWS.get(name)
     if most is not None and len(filled) > most:
-        report("sheet.too-many-rows", filled[most], None, count=len(filled), most=most)
+        report("sheet.too-many-rows", filled[most], count=len(filled), most=most)
         tidy = tidy[: filled[most] - 1]
-    rows = []
     for number, cells in enumerate(tidy[1:], start=2):
-        if any(cells[len(columns) :]) or any(
-            cell and not column for column, cell in zip(columns, cells, strict=False)
-        ):
-            report("sheet.no-column", number)
-        pairs = zip(columns, cells, strict=False)
-        rows.append(Row(number, {column: cell for column, cell in pairs if column and cell}))
-    return Sheet(name, columns, tuple(rows), headers, letters)
+        pairs = list(zip_longest(columns, cells, fillvalue=""))
+        stray = [index for index, (column, cell) in enumerate(pairs) if cell and not column]
+        if stray:
+            report("sheet.no-column", number, None, stray[0])
+        yield Row(number, {column: cell for column, cell in pairs if column and cell})
 
 
 def _tidy(cell: str) -> str:

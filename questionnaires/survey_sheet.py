@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from questionnaires.choices_sheet import Choices
-from questionnaires.dependence import circular
+from questionnaires.dependence import circles
 from questionnaires.expressions import Expression, Rules
 from questionnaires.item_row import NO, YES, Rows
-from questionnaires.kinds import UNSUPPORTED, Kind, read_kind
+from questionnaires.kinds import SELECTS, UNSUPPORTED, Kind, read_kind
 from questionnaires.model import Item, Section
 from questionnaires.reporting import Reporter
 from questionnaires.sheets import Row, Sheet
@@ -109,7 +109,10 @@ class _Survey:
             self.report("survey.flag", row, "disabled", value=row["disabled"])
         if not isinstance(kind, Kind):
             self.refuse(row, kind)
-        elif kind.base.startswith("begin_"):
+            return
+        if kind.extra:
+            self.report("survey.extra-words", row, "type", value=kind.base, extra=kind.extra)
+        if kind.base.startswith("begin_"):
             self.open_group(row, kind.base)
         elif kind.base.startswith("end_"):
             self.close_group(row, kind.base)
@@ -126,8 +129,16 @@ class _Survey:
         if not kind:
             self.report("sheet.missing", row, "type")
             return
-        code = "survey.unsupported-type" if kind in UNSUPPORTED else "survey.unknown-type"
-        self.report(code, row, "type", value=kind)
+        from pyxform.question_type_dictionary import QUESTION_TYPE_DICT  # late: it takes a second
+
+        list_name = kind.partition(" ")[2]
+        bare = kind.lower().startswith(("select", "rank", "q select"))  # they lack a list
+        if kind in UNSUPPORTED or (kind.lower() in QUESTION_TYPE_DICT and not bare):
+            self.report("survey.unsupported-type", row, "type", value=kind)
+        elif " " in list_name and kind.lower().startswith(SELECTS) and "or_other" not in kind:
+            self.report("survey.list-name", row, "type", value=list_name)
+        else:
+            self.report("survey.unknown-type", row, "type", value=kind)
 
     def open_group(self, row: Row, base: str) -> None:
         self.check_name(row, row["name"])
@@ -140,7 +151,7 @@ class _Survey:
             members=(),
             repeat=base == "begin_repeat",
             count=self.count(row, place) if base == "begin_repeat" else None,
-            appearance=row["appearance"],
+            appearance=" ".join(row["appearance"].split()),
             row=row.number,
         )
         if len(self.open) == _DEEPEST:
@@ -168,8 +179,19 @@ class _Survey:
                 self.report("survey.not-here", row, column, value=base)
         if not done.members and not self.too_deep:
             self.report("survey.empty-group", done.row, "name", value=done.section.name)
+        self.check_table(done)
         if len(self.open) < _DEEPEST:  # deeper is refused, and would be too deep to walk
             self.open[-1].members.append(replace(done.section, members=tuple(done.members)))
+
+    def check_table(self, done: _Open) -> None:
+        """The questions under one row of headings must offer the same choices."""
+        if "table-list" not in done.row["appearance"].split():
+            return
+        asked = [each for each in done.members if isinstance(each, Item) and each.list_name]
+        for item in asked:
+            if item.list_name != asked[0].list_name:
+                values = {"group": done.section.name, "list": asked[0].list_name}
+                self.report("survey.table-list", Row(item.row, {}), "type", **values)
 
     def check_name(self, row: Row, name: str) -> None:
         if not name:
@@ -191,13 +213,11 @@ class _Survey:
         if not self.first_rows:
             self.report.whole("survey.empty")
         sections = tuple(_sections(members))
-        if not self.report.problems:
-            self.find_circle(sections)
+        self.find_circles(sections)
         return sections
 
-    def find_circle(self, sections: tuple[Section, ...]) -> None:
-        circle = circular(sections)
-        if circle:
+    def find_circles(self, sections: tuple[Section, ...]) -> None:
+        for circle in circles(sections):
             name, column = circle[0]
             path = " → ".join([*(each for each, _ in circle), name])
             self.report("survey.cycle", Row(self.first_rows[name], {}), column, path=path)

@@ -39,6 +39,7 @@ def tables_of(form: Questionnaire) -> tuple[Table, ...]:
         "form_id": form.name,
         "version": form.version,
         "default_language": names[form.default_language],
+        "style": form.style,
     }
     texts = [f"{column}::{name}" for column in _TEXTS for name in names.values()]
     choices = [
@@ -52,7 +53,7 @@ def tables_of(form: Questionnaire) -> tuple[Table, ...]:
     tables = [
         _table("survey", _survey(form, names), [*_EARLIER, *texts, *_LATER]),
         _table("choices", choices, ["list_name", "name", *labels, *further]),
-        _table("settings", [settings], list(settings)),
+        _table("settings", [settings], [*settings]),
     ]
     return tuple(table for table in tables if table.rows)
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from questionnaires.file_kinds import foreign_ole, foreign_zip
 from questionnaires.problems import Problem
 from questionnaires.sheets import Grid
 
@@ -35,6 +36,9 @@ def read_xlsx(data: bytes, file: str, problems: list[Problem]) -> dict[str, Grid
     try:
         with ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
+            if foreign := foreign_zip(part.filename for part in parts):
+                problems.append(Problem(foreign, file))
+                return {}
             # zipfile unpacks no more of a part than the size it states here
             if len(parts) > _MOST_PARTS or sum(p.file_size for p in parts) > _LARGEST_CONTENT:
                 most = _LARGEST_CONTENT // 1_000_000
@@ -55,6 +59,9 @@ def read_xls(data: bytes, file: str, problems: list[Problem]) -> dict[str, Grid]
     """The same of a workbook of Excel 97-2003, of whose formulas the results are read."""
     import xlrd
 
+    if foreign := foreign_ole(data):
+        problems.append(Problem(foreign, file))
+        return {}
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=BytesIO(), on_demand=True)
         grids: dict[str, Grid] = {}
@@ -64,8 +71,9 @@ def read_xls(data: bytes, file: str, problems: list[Problem]) -> dict[str, Grid]
             grids[key] = _xls_grid(sheet, key, book.datemode, file, problems) if sheet else ()
     except _TooManyCellsError:
         problems.append(Problem("file.too-many-cells", file, values={"most": _MOST_CELLS}))
-    except Exception:  # noqa: BLE001  (as above; a workbook with a password ends here too)
-        problems.append(Problem("file.broken-workbook", file))
+    except Exception as error:  # noqa: BLE001  (as above)
+        locked = "encrypted" in str(error)
+        problems.append(Problem("file.password" if locked else "file.broken-workbook", file))
     else:
         return grids
     return {}

@@ -21,6 +21,7 @@ from questionnaires.kinds import Kind, read_kind
 from questionnaires.model import Questionnaire
 from questionnaires.problems import FormError, Problem
 from questionnaires.reporting import Reporter
+from questionnaires.settings_sheet import read_settings
 from questionnaires.sheets import Row, Sheet, read_sheets
 from questionnaires.stored import with_digest
 from questionnaires.survey_sheet import read_survey
@@ -28,6 +29,7 @@ from questionnaires.survey_sheet import read_survey
 __all__ = ["read"]
 
 _MEDIA = ("image", "audio", "video", "big-image", "media")
+_OF_CHOICES = ("survey.no-list", "expression.unknown-column")
 _OTHER_SHEETS = {"external_choices", "entities", "osm", "cascades", "columns", "select choices"}
 
 
@@ -41,20 +43,31 @@ def read(data: bytes, file: str) -> Questionnaire:
     if not sheets:
         raise FormError(tuple(problems) or (_no_survey(file),))
     problems += _tables(sheets, file)
-    settings = _settings(sheets)
-    languages = languages_of(sheets, settings["default_language"], file, problems)
-    lists = sheets.get("choices")
+    readable = {name: sheet for name, sheet in sheets.items() if sheet.readable}
+    settings = read_settings(readable.get("settings"), file, problems)
+    languages = languages_of(readable, settings, file, problems)
+    lists = readable.get("choices")
     choices = read_choices(lists, Reporter("choices", file, problems, languages))
     survey = Reporter("survey", file, problems, languages)
-    sections = read_survey(sheets.get("survey"), choices, columns_of(lists), survey)
+    sections = read_survey(readable.get("survey"), choices, columns_of(lists), survey)
+    if "choices" in sheets.keys() - readable.keys():
+        problems = [each for each in problems if each.code not in _OF_CHOICES]
     if not problems:
         problems += _pyxform(sheets, file)
     if problems:
         raise FormError(tuple(_pointed(each, sheets) for each in sorted(problems, key=_place)))
-    name = settings["form_id"] or _identifier(PurePath(file).stem)
-    title, version = settings["form_title"] or name, settings["version"]
+    name = settings.form_id or _identifier(PurePath(file).stem)
     return with_digest(
-        Questionnaire(name, title, version, "", languages.codes, languages.default, sections)
+        Questionnaire(
+            name,
+            settings.title or name,
+            settings.version,
+            "",
+            languages.codes,
+            languages.default,
+            sections,
+            settings.style,
+        )
     )
 
 
@@ -69,15 +82,10 @@ def _pointed(problem: Problem, sheets: Mapping[str, Sheet]) -> Problem:
     sheet = sheets.get(str(problem.values.get("sheet", "")))
     if sheet is None or problem.row is None or problem.column is None:
         return problem
-    columns = [problem.column, *(f"{problem.column}::{each}" for each in _languages(sheet))]
-    letter = next(filter(None, map(sheet.letter, columns)), "")
+    letter = sheet.letter(problem.column)
     if not letter or "cell" in problem.values:
         return problem
     return replace(problem, values={**problem.values, "cell": f"{letter}{problem.row}"})
-
-
-def _languages(sheet: Sheet) -> list[str]:
-    return [column.partition("::")[2] for column in sheet.columns if "::" in column]
 
 
 def _no_survey(file: str) -> Problem:
@@ -107,10 +115,12 @@ def _unknown_columns(sheet: Sheet, file: str) -> Iterator[Problem]:
         if nearest is None and column in columns_of(sheet) and base not in _MEDIA:
             continue  # a column for choice_filter
         if nearest is not None and base not in KNOWN[name]:
-            values = {"sheet": name, "value": base, "nearest": nearest}
+            written = re.split(r"\s*::?", sheet.header(column))[0]
+            values = {"sheet": name, "value": written, "nearest": nearest}
             yield Problem("sheet.misspelled-column", file, 1, column, values)
         else:
-            yield Problem("sheet.unknown-column", file, 1, column, {"sheet": name})
+            values = {"sheet": name, "value": sheet.header(column)}
+            yield Problem("sheet.unknown-column", file, 1, column, values)
 
 
 def _is_meant(sheet: str) -> bool:
@@ -119,12 +129,6 @@ def _is_meant(sheet: str) -> bool:
     Other sheets hold their author's notes, as every reader of XLSForm takes them.
     """
     return sheet in _OTHER_SHEETS or bool(get_close_matches(sheet, KNOWN, n=1, cutoff=0.75))
-
-
-def _settings(sheets: Mapping[str, Sheet]) -> Row:
-    """The first row of the settings; an empty one where there is none."""
-    rows = sheets["settings"].rows if "settings" in sheets else ()
-    return next((row for row in rows if row.cells), Row(2, {}))
 
 
 def _pyxform(sheets: Mapping[str, Sheet], file: str) -> list[Problem]:
@@ -153,12 +157,9 @@ def _for_pyxform(row: Row) -> dict[str, str]:
     """The row's cells; pyxform takes no row that is switched off and then ends a group."""
     if row["disabled"].lower() in YES:
         return {}
-    cells = dict(row.cells)
-    kind = read_kind(cells.get("type", ""))
-    # a spreadsheet makes the first letter a capital, which pyxform does not know
-    if isinstance(kind, Kind) and not kind.list_name and cells["type"].lower() == kind.base:
-        cells["type"] = kind.base
-    return cells
+    kind = read_kind(row["type"])
+    # pyxform knows no capitals, which a spreadsheet makes of first letters
+    return {**row.cells, **({"type": kind.spelling} if isinstance(kind, Kind) else {})}
 
 
 def _identifier(stem: str) -> str:

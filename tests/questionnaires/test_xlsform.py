@@ -203,7 +203,7 @@ def test_a_missing_translation_into_the_default_language_is_refused() -> None:
         "| survey |\n| | type | name | label::Tiếng Việt (vi) | label::English (en) |\n"
         "| | text | a | | A |\n"
     )
-    assert codes(form, choices="") == [("survey.no-label", 2, "label")]
+    assert codes(form, choices="") == [("survey.no-label", 2, "label::Tiếng Việt (vi)")]
 
 
 @pytest.mark.parametrize(
