@@ -71,7 +71,11 @@ def remarks(
         *_two_things(places),
         *_too_long(form, minutes),
     ]
-    return tuple(sorted(found, key=lambda each: (each.row is None, each.row or 0)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(remark: Remark) -> tuple[bool, bool, int]:
+    return remark.row is None, remark.values.get("sheet") == "choices", remark.row or 0
 
 
 def _at(code: str, item: Item, column: str, level: str = "warning", **values: str | int) -> Remark:
@@ -140,10 +144,13 @@ def _folded(text: str) -> str:
 
 def _two_things(places: tuple[Placed, ...]) -> Iterator[Remark]:
     for item in (place.item for place in places if place.item.is_asked):
-        match = next(filter(None, map(_TWO_THINGS.search, item.label.by_language.values())), None)
-        if match:
-            found = "?…?" if "?" in match[0] else match[0]
-            yield _at("two-things", item, "label", "hint", found=found)
+        for language, asked in item.label.by_language.items():
+            match = _TWO_THINGS.search(asked)
+            if match:
+                found = "?…?" if "?" in match[0] else match[0]
+                column = "label" if language == item.label.default else f"label::{language}"
+                yield _at("two-things", item, column, "hint", found=found)
+                break
 
 
 def _too_long(form: Questionnaire, minutes: float) -> Iterator[Remark]:
@@ -162,9 +169,9 @@ def _too_long(form: Questionnaire, minutes: float) -> Iterator[Remark]:
 _SENTENCES: dict[str, tuple[str, str]] = {
     "untranslated": (
         "“{item}” chưa có nội dung bằng ngôn ngữ {language}; người trả lời sẽ thấy ngôn ngữ mặc "
-        "định. Hãy dịch ô này.",
+        "định. Hãy dịch và điền ô này.",
         "'{item}' has no text in the language {language}; people will see the default language. "
-        "Translate the cell.",
+        "Translate it and fill in the cell.",
     ),
     "unreachable": (
         "không có cách trả lời nào làm cho câu “{item}” được hỏi; hãy xem lại điều kiện.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["FormError", "Problem"]
+__all__ = ["FormError", "Problem", "place_of"]
 
 Values = Mapping[str, str | int]
 
@@ -32,18 +32,24 @@ class Problem:
 
     def sentence(self, language: str) -> str:
         """Where it is, what is wrong and what to do; language is "vi" or "en"."""
-        which = 0 if language == "vi" else 1
-        place = [self.file]
-        if "sheet" in self.values:
-            place.append(f"{('trang tính', 'sheet')[which]} {self.values['sheet']}")
-        if self.row is not None:
-            place.append(f"{('dòng', 'row')[which]} {self.row}")
-        if "cell" in self.values:
-            place.append(f"{('ô', 'cell')[which]} {self.values['cell']}")
-        elif self.column is not None:
-            kind = ("cột", "column") if "sheet" in self.values else ("mục", "key")
-            place.append(f"{kind[which]} {self.column}")
-        return f"{', '.join(place)}: {self.words(language)}"
+        place = place_of(self.file, self.row, self.column, self.values, language)
+        return f"{place}: {self.words(language)}"
+
+
+def place_of(file: str, row: int | None, column: str | None, values: Values, language: str) -> str:
+    """A place in words: file, sheet, row, and cell or column; language is "vi" or "en"."""
+    which = 0 if language == "vi" else 1
+    place = [file]
+    if "sheet" in values:
+        place.append(f"{('trang tính', 'sheet')[which]} {values['sheet']}")
+    if row is not None:
+        place.append(f"{('dòng', 'row')[which]} {row}")
+    if "cell" in values:
+        place.append(f"{('ô', 'cell')[which]} {values['cell']}")
+    elif column is not None:
+        kind = ("cột", "column") if "sheet" in values else ("mục", "key")
+        place.append(f"{kind[which]} {column}")
+    return ", ".join(place)
 
 
 class FormError(ValueError):
@@ -394,7 +400,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "this sheet has one row of values only (row {first}); delete this row.",
     ),
     "pyxform": (
-        "pyxform không nhận phiếu này: {message}",
+        "pyxform không nhận phiếu này, nguyên văn: “{message}”.",
         "pyxform refuses the form: {message}",
     ),
     "expression.syntax": (
@@ -430,7 +436,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "second.",
     ),
     "expression.pattern": (
-        "không dùng được mẫu trong hàm “{found}” (ký tự thứ {position}): {message}",
+        "không dùng được mẫu trong hàm “{found}” (ký tự thứ {position}); hãy kiểm tra các dấu "
+        "ngoặc và viết mẫu đơn giản hơn.",
         "the pattern in '{found}' (character {position}) cannot be used: {message}",
     ),
     "expression.no-path": (
@@ -474,8 +481,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "the expression is too long or nested too deeply; shorten it.",
     ),
     "file.toml": (
-        "không đọc được tệp TOML: {message}",
-        "the TOML file cannot be read: {message}",
+        "tệp TOML sai cú pháp ở dòng {line}; hãy kiểm tra dấu =, dấu nháy và dấu ngoặc vuông.",
+        "the TOML file cannot be read at line {line}; check = signs, quotes and square brackets.",
     ),
     "scoring.missing-key": (
         "thiếu mục này; hãy bổ sung.",

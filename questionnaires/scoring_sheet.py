@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from questionnaires.model import Item, Questionnaire, Text
 from questionnaires.problems import FormError, Problem
+from questionnaires.toml_file import read_toml
 
 __all__ = ["CONTENTS", "DIRECTIONS", "SUBJECTS", "ItemScore", "ScoringSheet", "Unscored", "read"]
 
@@ -83,14 +83,8 @@ def read(data: bytes, file: str, questionnaire: Questionnaire) -> ScoringSheet:
     Raises FormError with every problem found; a scale must deal with every choice of its items,
     and they must offer them in the direction it states, if it states one.
     """
-    try:
-        document = tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise FormError((Problem("file.encoding", file),)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise FormError((Problem("file.toml", file, values={"message": str(error)}),)) from None
     reading = _Reading(file, questionnaire)
-    sheet = reading.sheet(document)
+    sheet = reading.sheet(read_toml(data, file))
     if reading.problems:
         raise FormError(tuple(reading.problems))
     return sheet

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 
 from questionnaires.model import Questionnaire
-from questionnaires.problems import FormError, Problem
+from questionnaires.toml_file import read_toml
 
 __all__ = ["with_shared"]
 
@@ -29,10 +28,10 @@ def with_shared(
     factor or a scale, the sheet's own word stands. Scales and factors that no item of the form
     needs are left out. Raises FormError where a file is no TOML.
     """
-    own = _toml(sheet, file)
+    own = read_toml(sheet, file)
     if own.get("shared") is not True:
         return sheet
-    shared = _toml(bank, bank_file)
+    shared = read_toml(bank, bank_file)
     asked = {item.name for item in questionnaire.items}
     merged: dict[str, Table] = {}
     for table in _TABLES[1:]:
@@ -50,15 +49,6 @@ def with_shared(
 
 def _order(name: str) -> int:
     return ("scales", *_TABLES).index(name)
-
-
-def _toml(data: bytes, file: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise FormError((Problem("file.encoding", file),)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise FormError((Problem("file.toml", file, values={"message": str(error)}),)) from None
 
 
 def _table(document: Table, name: str) -> Table:

@@ -158,5 +158,6 @@ def words(form: Questionnaire) -> Iterator[Words]:
                         yield Words("survey", step.row or None, column, step.name, text)
                 if step.list_name not in lists:
                     for choice in step.choices:
-                        yield Words("choices", None, "label", choice.name, choice.label)
+                        row = choice.row or None
+                        yield Words("choices", row, "label", choice.name, choice.label)
                 lists.add(step.list_name)

@@ -5,15 +5,17 @@ Whatever is wrong with a file is said as data, with exit status 1 and never a st
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from questionnaires.craft import Remark
     from questionnaires.model import Questionnaire
     from questionnaires.problems import Problem
     from questionnaires.scoring_sheet import ScoringSheet
 
-__all__ = ["Said", "UnreadableError", "bytes_of", "form_of", "unreadable"]
+__all__ = ["Said", "UnreadableError", "bytes_of", "form_of", "remarks_at", "unreadable"]
 
 LARGEST = 60_000_000
 """Bytes read of a file at most; the reader of forms says what it takes."""
@@ -78,6 +80,17 @@ def form_of(
         why = UnreadableError(file, "fault")
         return None, None, [unreadable(why, language) | {"fault": type(fault).__name__}]
     return form, sheet, []
+
+
+def remarks_at(found: Iterable[Remark], file: Path) -> tuple[Remark, ...]:
+    """What may be improved, at the places of the file that its author wrote."""
+    from questionnaires import instruments, item_bank
+    from questionnaires.placing import placed
+
+    bank = instruments.bank()
+    items = _beside(file, bank.form_file, bank.form)
+    resolved = item_bank.resolve(bytes_of(file), file.name, items, bank.form_file)
+    return placed(found, resolved, file.name)
 
 
 def _beside(file: Path, name: str, shipped: bytes) -> bytes:

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from survey_app.commands.common import Group, done
-from survey_app.commands.form_files import Said, UnreadableError, bytes_of, form_of, unreadable
+from survey_app.commands.common import Group
+from survey_app.commands.form_files import (
+    Said,
+    UnreadableError,
+    bytes_of,
+    form_of,
+    remarks_at,
+    unreadable,
+)
 
 if TYPE_CHECKING:
     from questionnaires.changes import Change
@@ -25,9 +32,19 @@ FORMAT = click.option(
     "--format", "shape", type=click.Choice(["text", "json"]), default="text",
     help="Cách trình bày kết quả.",
 )  # fmt: skip
+CHOSEN = "questionnaire.language"
+
+
+def _chosen(ctx: click.Context, _: click.Parameter, language: str) -> str:
+    """The language, kept for whoever must speak when the command cannot."""
+    ctx.meta[CHOSEN] = language
+    return language
+
+
 LANGUAGE = click.option(
-    "--language", type=click.Choice(["vi", "en"]), default="vi", help="Ngôn ngữ của các câu."
-)
+    "--language", type=click.Choice(["vi", "en"]), default="vi", help="Ngôn ngữ của các câu.",
+    callback=_chosen, is_eager=True,
+)  # fmt: skip
 EXIT_REFUSED = 1
 
 
@@ -41,11 +58,8 @@ class _Guarded(Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as fault:  # noqa: BLE001 - the edge
-            click.echo(
-                f"Chương trình gặp lỗi ({type(fault).__name__}) với tệp này; hãy gửi tệp cho người "
-                "quản trị hệ thống.",
-                err=True,
-            )
+            language = ctx.meta.get(CHOSEN, "vi")
+            click.echo(_words(language, "fault", fault=type(fault).__name__), err=True)
             sys.exit(EXIT_REFUSED)
 
 
@@ -72,21 +86,18 @@ def check(file: Path, scoring: Path | None, want_apart: bool, shape: str, langua
     from questionnaires.craft import remarks
 
     form, sheet, problems = form_of(file, language, scoring)
-    found = remarks(form, sheet, want_apart=want_apart) if form else ()
+    found = remarks_at(remarks(form, sheet, want_apart=want_apart), file) if form else ()
     if shape == "json":
         said = [_remark(each, language) for each in found]
         _say({"ok": not problems, **_about(form), "problems": problems, "warnings": said})
     else:
         for each in found:
-            where = f"dòng {each.row}, cột {each.column}: " if each.row else ""
-            click.echo(f"Nhắc: {where}{each.sentence(language)}")
-        _say_problems(problems)
+            click.echo(_words(language, "remark", said=_remark(each, language)["sentence"]))
+        _say_problems(problems, language)
         if form and not problems:
-            done(
-                f"Mẫu phiếu dùng được: {len(form.items)} mục, {len(found)} lời nhắc, mã băm "
-                f"{form.digest[:12]}.",
-                f"par-survey questionnaire try {file} cau-tra-loi.json",
-            )
+            counts = {"items": len(form.items), "remarks": len(found)}
+            click.echo(_words(language, "usable", **counts, digest=form.digest[:12]))
+            click.echo(_words(language, "next", file=file))
     sys.exit(EXIT_REFUSED if problems else 0)
 
 
@@ -130,8 +141,8 @@ def try_out(file: Path, answers: Path, shape: str, language: str) -> None:
     if shape == "json":
         _say({"ok": ok, **_about(form), **result, "problems": problems})
     else:
-        _say_problems(problems)
-        _say_tried(result)
+        _say_problems(problems, language)
+        _say_tried(result, language)
     sys.exit(0 if ok else EXIT_REFUSED)
 
 
@@ -158,11 +169,11 @@ def diff(old: Path, new: Path, shape: str, language: str) -> None:
         said = [_change(each, language) for each in found]
         _say({"ok": not problems, "same": same, "changes": said, "problems": problems})
     else:
-        _say_problems(problems)
+        _say_problems(problems, language)
         for each in found:
             click.echo(each.sentence(language))
         if not problems:
-            done(f"{len(found)} thay đổi." if found else "Hai phiên bản như nhau.")
+            click.echo(_words(language, "changes" if found else "same", count=len(found)))
     sys.exit(EXIT_REFUSED if problems else 0)
 
 
@@ -182,29 +193,40 @@ def export(file: Path, kind: str, out: Path, language: str) -> None:
 
     form, _, problems = form_of(file, language)
     if form is None:
-        _say_problems(problems)
+        _say_problems(problems, language)
         sys.exit(EXIT_REFUSED)
     try:
-        out.write_bytes(WRITERS[kind](form))
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        click.echo(f"Không ghi được {out}: {why}.", err=True)
+        content = WRITERS[kind](form)
+    except ValueError as error:
+        click.echo(_words(language, "not-made", kind=kind, why=error), err=True)
         sys.exit(EXIT_REFUSED)
-    done(f"Đã ghi {out}.")
+    try:
+        out.write_bytes(content)
+    except (OSError, ValueError) as error:
+        click.echo(_words(language, "not-written", out=out, why=_why(error, language)), err=True)
+        sys.exit(EXIT_REFUSED)
+    click.echo(_words(language, "written", out=out))
 
 
 # --- saying ----------------------------------------------------------------------------------
 
 
 def _remark(remark: Remark, language: str) -> dict[str, Any]:
+    from questionnaires.problems import place_of
+
+    file, words = str(remark.values["file"]), remark.sentence(language)
+    place = place_of(file, remark.row, remark.column, remark.values, language)
     return {
         "code": remark.code,
         "level": remark.level,
+        "file": file,
         "sheet": remark.values.get("sheet"),
         "row": remark.row,
         "column": remark.column,
+        "cell": remark.values.get("cell"),
         "item": remark.values.get("item"),
-        "message": remark.sentence(language),
+        "message": words,
+        "sentence": f"{place}: {words}",
     }
 
 
@@ -237,22 +259,72 @@ def _say(document: Mapping[str, Any]) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=dict))
 
 
-def _say_problems(problems: Said) -> None:
+def _say_problems(problems: Said, language: str) -> None:
     for each in problems:
         click.echo(each["sentence"], err=True)
     if problems:
-        click.echo(f"{len(problems)} lỗi.", err=True)
+        click.echo(_words(language, "problems", count=len(problems)), err=True)
 
 
-def _say_tried(result: Mapping[str, Any]) -> None:
+def _say_tried(result: Mapping[str, Any], language: str) -> None:
     if not result:
         return
-    click.echo(f"Được hỏi: {', '.join(result['relevant']) or '–'}")
+    click.echo(_words(language, "asked", names=", ".join(result["relevant"]) or "–"))
     for name, value in result["calculated"].items():
-        click.echo(f"Tính được: {name} = {value}")
-    click.echo(f"Không dùng đến: {', '.join(result['dropped']) or '–'}")
+        click.echo(_words(language, "calculated", name=name, value=value))
+    click.echo(_words(language, "dropped", names=", ".join(result["dropped"]) or "–"))
     for name, sentence in result["errors"].items():
         click.echo(f"{name}: {sentence}", err=True)
 
+
+def _why(error: OSError | ValueError, language: str) -> str:
+    """Why nothing was written, in words that are not the operating system's."""
+    match error:
+        case IsADirectoryError():
+            return _words(language, "directory")
+        case FileNotFoundError() | NotADirectoryError():
+            return _words(language, "no-folder")
+    return _words(language, "not-allowed")
+
+
+def _words(language: str, key: str, **values: object) -> str:
+    return _SAID[key][0 if language == "vi" else 1].format_map(values)
+
+
+_SAID = {
+    "remark": ("Nhắc: {said}", "Remark: {said}"),
+    "usable": (
+        "Mẫu phiếu dùng được: {items} mục, {remarks} lời nhắc, mã băm {digest}.",
+        "The form can be used: {items} item(s), {remarks} remark(s), digest {digest}.",
+    ),
+    "next": (
+        "Tiếp theo: par-survey questionnaire try {file} cau-tra-loi.json",
+        "Next: par-survey questionnaire try {file} answers.json",
+    ),
+    "problems": ("{count} lỗi.", "{count} problem(s)."),
+    "changes": ("{count} thay đổi.", "{count} change(s)."),
+    "same": ("Hai phiên bản như nhau.", "Both versions are the same."),
+    "asked": ("Được hỏi: {names}", "Asked: {names}"),
+    "calculated": ("Tính được: {name} = {value}", "Calculated: {name} = {value}"),
+    "dropped": ("Không dùng đến: {names}", "Not used: {names}"),
+    "written": ("Đã ghi {out}.", "{out} was written."),
+    "not-written": ("Không ghi được {out}: {why}.", "{out} cannot be written: {why}."),
+    "directory": ("đây là một thư mục", "it is a directory"),
+    "no-folder": ("không có thư mục này", "there is no such folder"),
+    "not-allowed": (
+        "không được phép ghi vào đó hoặc đĩa báo lỗi",
+        "writing there is not allowed, or the disk reports an error",
+    ),
+    "not-made": (
+        "Không chuyển được mẫu phiếu sang {kind}; pyxform báo: {why}",
+        "The form cannot be turned into {kind}; pyxform says: {why}",
+    ),
+    "fault": (
+        "Chương trình gặp lỗi ({fault}) với tệp này; hãy gửi tệp cho người quản trị hệ thống.",
+        "The program met a fault of its own ({fault}) with this file; send the file to whoever "
+        "runs the system.",
+    ),
+}
+"""What the commands say themselves, in Vietnamese and English."""
 
 EFFECTS = {"joins": "joins", "recode": "needs a recode", "breaks": "no longer comparable"}

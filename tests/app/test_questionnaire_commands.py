@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from questionnaires import instruments, xlsform
+from questionnaires import export, instruments, xlsform
 from questionnaires.instruments import INSTRUMENTS, source
 from survey_app.cli import main
+from tests.questionnaires.workbook import workbook
 
 FORM = """
 | survey |
@@ -168,3 +170,86 @@ def test_a_form_is_exported(form: Path, tmp_path: Path, kind: str) -> None:
     assert out.stat().st_size > 100
     assert run("export", form, "--as", kind, tmp_path).exit_code == 1
     assert run("export", tmp_path, "--as", kind, out).exit_code == 1
+
+
+VIETNAMESE = re.compile(
+    r"[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹđ]", re.I
+)
+PLAIN = """
+| survey |
+|        | type          | name  | label | relevant     | calculation |
+|        | select_one yn | car   | Car?  |              |             |
+|        | integer       | cars  | Cars? | ${car} = 'y' |             |
+|        | calculate     | twice |       |              | 2 * ${cars} |
+| choices |
+|         | list_name | name | label |
+|         | yn        | y    | Yes   |
+|         | yn        | n    | No    |
+"""
+
+
+@pytest.mark.parametrize("fault", [False, True])
+def test_everything_is_said_in_the_language_that_is_asked_for(
+    tmp_path: Path, fault: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad, answers, scoring = (tmp_path / n for n in ("a.md", "b.md", "a.json", "s.toml"))
+    good.write_text(PLAIN)
+    bad.write_text(PLAIN.replace("'y'", "'z' and matches(${car}, '[')").replace("integer", "foo"))
+    other = tmp_path / "c.md"
+    other.write_text(PLAIN.replace("'y'", "'n'").replace("Car?", "A car?"))
+    answers.write_text('{"car": "n", "cars": "x"}')
+    scoring.write_text("[scales")
+    if fault:
+        for name in ("craft.remarks", "changes.changes", "validation.try_answers"):
+            monkeypatch.setattr(f"questionnaires.{name}", lambda *_, **__: 1 / 0)
+        monkeypatch.setitem(export.WRITERS, "md", lambda *_: 1 / 0)
+    commands: list[tuple[object, ...]] = [
+        ("check", good), ("check", bad), ("check", tmp_path), ("check", other),
+        ("check", good, "--scoring", scoring), ("try", good, answers), ("try", good, good),
+        ("try", bad, answers), ("diff", good, other), ("diff", good, good), ("diff", good, bad),
+        ("export", good, "--as", "md", tmp_path / "out"), ("export", good, "--as", "md", tmp_path),
+        ("export", good, "--as", "md", tmp_path / "no" / "out"), ("export", bad, "--as", "md", "x"),
+    ]  # fmt: skip
+    for words in commands:
+        english = run(*words, "--language", "en").output
+        assert not VIETNAMESE.search(english), (words, english)
+        lines = [line for line in run(*words).output.splitlines() if line]
+        assert lines
+        for line in lines:
+            assert VIETNAMESE.search(line), (words, line)
+
+
+def test_a_remark_names_sheet_row_and_cell_as_a_problem_does(tmp_path: Path) -> None:
+    sheets = {
+        "survey": [
+            ("type", "name", "label::Tiếng Việt (vi)", "label::English (en)"),
+            ("select_one l", "a", "Có xe không?", None),
+            ("text", "b", "Tên gì?", "What and/or who?"),
+        ],
+        "choices": [
+            ("list_name", "name", "label::English (en)", "label::Tiếng Việt (vi)"),
+            ("l", "co", "Yes", "Có"),
+            ("l", "khong", None, "Không"),
+        ],
+    }
+    path = tmp_path / "phieu.xlsx"
+    path.write_bytes(workbook(sheets))
+    told = [
+        (w["code"], w["file"], w["sheet"], w["row"], w["column"], w["cell"])
+        for w in said("check", path)["warnings"]
+    ]
+    assert told == [
+        ("untranslated", "phieu.xlsx", "survey", 2, "label::English (en)", "D2"),
+        ("two-things", "phieu.xlsx", "survey", 3, "label::English (en)", "D3"),
+        ("untranslated", "phieu.xlsx", "choices", 3, "label::English (en)", "C3"),
+    ]
+    assert "phieu.xlsx, trang tính choices, dòng 3, ô C3: “khong”" in run("check", path).stdout
+
+
+def test_a_remark_on_an_item_of_the_bank_names_the_row_there(tmp_path: Path) -> None:
+    head = "| survey |\n| | type | name | label |\n"
+    (tmp_path / "items.md").write_text(f"{head}| | | | |\n| | text | chung | A và/hoặc B? |\n")
+    form = tmp_path / "phieu.md"
+    form.write_text(f"{head}| | text | b | B? |\n| | include | chung | |\n")
+    (remark,) = said("check", form)["warnings"]
+    assert (remark["file"], remark["row"], remark["item"]) == ("items.md", 3, "chung")
