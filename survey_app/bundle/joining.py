@@ -59,7 +59,7 @@ def _recoded(
     }
     result = table.copy()
     for item, effect in effects(changes(old, new)).items():
-        if item not in table.columns or effect == "joins":
+        if item not in table.columns or effect in ("none", "joins"):
             continue
         codes = said.get(item, {}) if effect == "recode" else {}
         result[item] = [_code(value, codes) for value in table[item]]

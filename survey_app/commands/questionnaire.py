@@ -327,4 +327,10 @@ _SAID = {
 }
 """What the commands say themselves, in Vietnamese and English."""
 
-EFFECTS = {"joins": "joins", "recode": "needs a recode", "breaks": "no longer comparable"}
+EFFECTS = {
+    "none": "no data",
+    "joins": "joins",
+    "recode": "needs a recode",
+    "breaks": "no longer comparable",
+}
+"""By effect, what JSON calls it whatever the language."""

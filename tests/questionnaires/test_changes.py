@@ -103,3 +103,85 @@ def test_every_change_has_a_sentence(language: str) -> None:
     new = OLD.replace("Mức nào?", "Ở mức nào?").replace("${b} = 'co'", "${b} = 'khong'")
     for change in compared(new.replace("| d ", "| e "), CHOICES.replace("| 3 ", "| 4 ")):
         assert change.item in change.sentence(language)
+
+
+SURVEY = """
+| survey |
+|        | type | name | label | appearance | parameters | read_only | default | count |
+|        | rank dichvu   | r    | R?    |  |  |  |  |  |
+|        | select_one muc | s   | S?    |  |  |  |  |  |
+|        | range         | x    | X?    |  | start=1 end=5 step=1 |  |  |  |
+|        | note          | n    | N     |  |  |  |  |  |
+|        | text          | t    | T?    |  |  |  |  |  |
+|        | hidden        | h    |       |  |  |  | 1 |  |
+|        | start         | m    |       |  |  |  |  |  |
+|        | begin_repeat  | con  | Con   |  |  |  |  | 2 |
+|        | text          | ten  | Tên?  |  |  |  |  |  |
+|        | end_repeat    |      |       |  |  |  |  |  |
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("| N     |", "| Đọc kỹ |", [("reworded", "n", "none")]),
+        ("| note          | n ", "| note | k ", [("added", "k", "none"), ("removed", "n", "none")]),
+        ("| start         | m ", "| end | e ", [("added", "e", "none"), ("removed", "m", "none")]),
+        ("| note          | n ", "| text | n ", [("retyped", "n", "breaks")]),
+        ("end=5", "end=10", [("parameters", "x", "breaks")]),
+        (
+            "| range         | x    | X?    |  | start=1 end=5 step=1",
+            "| integer | x | X? |  | ",
+            [("retyped", "x", "joins")],
+        ),
+        ("| T?    |  |  |  ", "| T?    |  |  | yes ", [("asked", "t", "breaks")]),
+        ("| T?    |  ", "| T?    | multiline ", [("look", "t", "joins")]),
+        ("|       |  |  |  | 1 |", "|       |  |  |  | 2 |", [("default", "h", "breaks")]),
+        ("|  |  |  |  | 2 |", "|  |  |  |  | 3 |", [("repeat-count", "ten", "breaks")]),
+        ("| con  |", "| tre |", [("repeat-renamed", "ten", "breaks")]),
+        ("| Con   |", "| Các con |", [("group", "con", "joins")]),
+    ],
+)
+def test_what_a_change_does_to_tables_is_what_it_truly_does(
+    before: str, after: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert before in SURVEY
+    found = changes(questionnaire(SURVEY), questionnaire(SURVEY.replace(before, after, 1)))
+    assert told(found) == expected
+
+
+def test_an_integer_may_lie_off_the_scale_of_a_range() -> None:
+    old = questionnaire("| survey |\n| | type | name | label |\n| | integer | x | X |\n")
+    new = questionnaire("| survey |\n| | type | name | label |\n| | range | x | X |\n")
+    assert told(changes(old, new)) == [("retyped", "x", "breaks")]
+
+
+def test_notes_and_metadata_are_said_to_be_gone_and_nothing_more() -> None:
+    new = SURVEY.replace("|        | note          | n    | N     |  |  |  |  |  |\n", "")
+    (change,) = changes(questionnaire(SURVEY), questionnaire(new))
+    assert change.sentence("vi") == "Bỏ câu “n”."
+    assert change.sentence("en") == "'n' was removed."
+
+
+def test_ranks_among_other_options_are_not_comparable() -> None:
+    more = CHOICES + "|         | dichvu    | gt      | Giao thông |\n"
+    (change,) = changes(questionnaire(SURVEY), questionnaire(SURVEY, more))
+    assert (change.code, change.item, change.effect, change.gone) == ("recoded", "r", "breaks", ())
+
+
+def test_choices_in_another_order_are_told() -> None:
+    rows = CHOICES.strip().split("\n")
+    turned = "\n".join([*rows[:4], rows[5], rows[4], *rows[6:]])
+    assert told(changes(questionnaire(SURVEY), questionnaire(SURVEY, turned))) == [
+        ("reordered", "s", "joins")
+    ]
+
+
+def test_settings_that_differ_are_told_as_two_digests_are_never_the_same_form() -> None:
+    def titled(settings: str) -> str:
+        return f"{CHOICES}| settings |\n| | form_title | version |\n| | {settings} |\n"
+
+    old, new = (questionnaire(SURVEY, titled(each)) for each in ("A | 1", "B | 2"))
+    (change,) = changes(old, new)
+    assert (change.code, change.effect) == ("settings", "none")
+    assert change.values["columns"] == "form_title, version"
