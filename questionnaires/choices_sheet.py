@@ -11,10 +11,13 @@ from questionnaires.model import Choice, Text
 from questionnaires.reporting import Reporter
 from questionnaires.sheets import Row, Sheet
 
-__all__ = ["Choices", "columns_of", "read_choices"]
+__all__ = ["REFERENCE", "Choices", "columns_of", "read_choices"]
 
 Choices = Mapping[str, tuple[Choice, ...]]
 """The lists of choices by name."""
+
+REFERENCE = re.compile(r"\$\s*\{[^{}]*\}?")
+"""What can only be meant as the answer to another question."""
 
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
@@ -51,6 +54,10 @@ def _check(row: Row, first_rows: Mapping[tuple[str, str], int], report: Reporter
     missing += ["label"] if not any(cell.startswith("label") for cell in row.cells) else []
     for column in missing:
         report("sheet.missing", row, column)
+    for column, words in row.cells.items():
+        found = REFERENCE.search(words) if column.partition("::")[0] == "label" else None
+        if found:
+            report("choices.reference", row, column, found=found[0])
     if code.split() != [code] and code:
         report("choices.bad-code", row, "name", value=code)
     elif code and key in first_rows:

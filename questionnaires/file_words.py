@@ -142,6 +142,10 @@ FILE_WORDS: Mapping[str, tuple[str, str]] = {
         "thiếu cột “{value}”; hãy thêm tên cột này vào dòng 1.",
         "the column '{value}' is missing; add its name to row 1.",
     ),
+    "sheet.same-language": (
+        "“{value}” và “{first}” là cùng một ngôn ngữ; hãy ghi giống nhau ở mọi cột.",
+        "'{value}' and '{first}' are the same language; write it alike in all columns.",
+    ),
     "sheet.two-defaults": (
         "cột không ghi ngôn ngữ là của ngôn ngữ mặc định, đã có ở cột “{value}”; hãy giữ một cột.",
         "a column that names no language is in the default one, which stands in the column "

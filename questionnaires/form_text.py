@@ -75,10 +75,14 @@ def languages_of(
     """The languages of all columns, in their order; without any name for them Vietnamese."""
     columns = {name: tuple(filter(None, sheet.columns)) for name, sheet in sheets.items()}
     names: dict[str, str] = {}
-    for column in (each for found in columns.values() for each in found):
-        _, separator, name = column.partition("::")
-        if separator:
-            names.setdefault(_code(name), name)
+    for sheet, column in ((sheet, each) for sheet, found in columns.items() for each in found):
+        base, _, name = column.partition("::")
+        if not name or base not in _texts(sheet):
+            continue
+        first = names.setdefault(_code(name), name)
+        if first != name:  # whose words would be lost
+            values = {"sheet": sheet, "value": name, "first": first}
+            problems.append(Problem("sheet.same-language", file, 1, column, values))
     default = settings.default_language
     if default and default not in names.values():
         if (names and not _bare(columns)) or not (names or _is_language(default)):

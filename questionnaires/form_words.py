@@ -53,6 +53,16 @@ FORM_WORDS: Mapping[str, tuple[str, str]] = {
         "seed chỉ dùng cùng randomize=true; hãy thêm randomize=true hoặc bỏ seed.",
         "a seed goes with randomize=true only; add randomize=true or remove the seed.",
     ),
+    "survey.constant": (
+        "giá trị không đổi “{value}” của calculate phải ghi ở cột calculation: số như 2.5, chữ và "
+        "ngày trong dấu nháy như '2022-12-31'.",
+        "the constant '{value}' of a calculate belongs in the column calculation: a number as "
+        "2.5, text and dates in quotes as '2022-12-31'.",
+    ),
+    "survey.last-saved": (
+        "chưa hỗ trợ ${{last-saved#…}} (câu trả lời của phiếu trước); hãy bỏ đi.",
+        "${{last-saved#…}} (the answers of the form before) is not supported; remove it.",
+    ),
     "survey.reference": (
         "không hiểu “{found}” (ký tự thứ {position}); câu trả lời của một câu hỏi viết là "
         "${{tên_câu_hỏi}}, không có dấu cách sau $.",
@@ -132,6 +142,11 @@ FORM_WORDS: Mapping[str, tuple[str, str]] = {
     "choices.bad-code": (
         "mã lựa chọn “{value}” không được có dấu cách; hãy dùng dấu gạch dưới.",
         "the choice '{value}' must not contain spaces; use underscores.",
+    ),
+    "choices.reference": (
+        "chưa hỗ trợ câu trả lời khác (“{found}”) trong lời của lựa chọn; hãy ghi ở lời câu hỏi.",
+        "the answer to another question ('{found}') is not supported in the words of a choice; "
+        "write it into the question.",
     ),
     "choices.duplicate": (
         "mã “{value}” đã có trong danh sách ở dòng {first}; hãy đặt mã khác.",

@@ -76,6 +76,7 @@ def canonical(sheet: str, header: str) -> str:
     column that is not known keeps its spelling.
     """
     first, *rest = _PARTS.split(" ".join(header.split()))
+    rest = [each for each in rest if each]  # `label::` names no language
     if rest and first.lower() in _PREFIXED:
         inner = canonical(sheet, "::".join(rest))
         if inner.partition("::")[0] in _PREFIXED[first.lower()]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from questionnaires.answers import Clean, reader
-from questionnaires.choices_sheet import Choices
+from questionnaires.choices_sheet import REFERENCE, Choices
 from questionnaires.expressions import (
     PLAIN_RULES,
     Expression,
@@ -30,7 +30,8 @@ OTHER = "other"
 _OTHER_LABEL = ("Khác", "Other")
 _OTHER_ASKED = ("Xin ghi rõ", "Please specify")
 _NAMED = re.compile(r"\$\{\s*([^{}\s]+)\s*\}")
-_MEANT = re.compile(r"\$\s*\{[^{}]*\}?")  # what can only be meant as a reference
+_LAST_SAVED = "${last-saved#"
+_WORD = re.compile(r"[^\s(]+\(.*\)|\S+")  # search('x', 'y') is one
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
 _PARAMETER = re.compile(r"([A-Za-z_-]+)\s*=\s*([^\s,;]+)[\s,;]*")
 _NOTHING: Mapping[str, str] = {"start": "1", "end": "10", "step": "1"}  # as in pyxform
@@ -93,16 +94,20 @@ class Rows:
     def check_words(self, row: Row, column: str, place: Place) -> None:
         """Report values in a text that cannot be shown, at the cell where they stand."""
         for cell in self.report.languages.columns_of(column):
-            for match in _MEANT.finditer(row[cell]):
-                named = _NAMED.fullmatch(match[0])
-                position = match.start() + 1
-                if named is None:
-                    self.report("survey.reference", row, cell, found=match[0], position=position)
-                    continue
-                try:
-                    parse_in(f"${{{named[1]}}}", place, self.places)
-                except ExpressionError as error:
-                    self.report(error.code, row, cell, **{**error.values, "position": position})
+            for match in REFERENCE.finditer(row[cell]):
+                self.check_reference(match, row, cell, place)
+
+    def check_reference(self, match: re.Match[str], row: Row, cell: str, place: Place) -> None:
+        named, position = _NAMED.fullmatch(match[0]), match.start() + 1
+        if match[0].startswith(_LAST_SAVED):
+            self.report("survey.last-saved", row, cell)
+        elif named is None:
+            self.report("survey.reference", row, cell, found=match[0], position=position)
+        else:
+            try:
+                parse_in(f"${{{named[1]}}}", place, self.places)
+            except ExpressionError as error:
+                self.report(error.code, row, cell, **{**error.values, "position": position})
 
     def chosen_from(self, row: Row, kind: Kind) -> tuple[Choice, ...]:
         """The choices of a select, with "other" where that is wanted."""
@@ -141,7 +146,7 @@ class Rows:
             said = base not in ("required", "read_only") or row[column].lower() not in NO
             if base in FOREIGN.get(kind, ()) and said:
                 self.report("survey.not-here", row, column, value=kind)
-        for word in row["appearance"].split():
+        for word in _WORD.findall(row["appearance"]):
             if word not in APPEARANCES.get(kind, frozenset()) and (
                 "appearance" not in FOREIGN.get(kind, ())
             ):
@@ -168,6 +173,9 @@ class Rows:
     def parsed(
         self, text: str, row: Row, column: str, place: Place, rules: Rules
     ) -> Expression | None:
+        if _LAST_SAVED in text:
+            self.report("survey.last-saved", row, column)
+            return None
         try:
             return parse_in(text, place, self.places, rules)
         except ExpressionError as error:
@@ -220,7 +228,9 @@ class Rows:
         if default_is_dynamic(cell, item.type):
             return replace(item, default_value=self.expression(row, "default", place))
         read = reader(item)
-        if read is None:  # of a calculate: a constant
+        if read is None:  # of a calculate: a constant, which belongs into its calculation
+            if not row["calculation"]:
+                self.report("survey.constant", row, "default", value=cell)
             return replace(item, default=cell)
         answer, code = read(cell)
         if code or answer is None or _is_ambiguous(cell, item.type):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from questionnaires.choices_sheet import columns_of, read_choices
 from questionnaires.form_text import languages_of
@@ -25,6 +26,9 @@ from questionnaires.settings_sheet import read_settings
 from questionnaires.sheets import Row, Sheet, read_sheets
 from questionnaires.stored import with_digest
 from questionnaires.survey_sheet import read_survey
+
+if TYPE_CHECKING:
+    from pyxform.errors import PyXFormError
 
 __all__ = ["read"]
 
@@ -144,13 +148,19 @@ def _pyxform(sheets: Mapping[str, Sheet], file: str) -> list[Problem]:
     try:
         convert(workbook, form_name="data")  # a file may be called anything
     except PyXFormError as error:
-        context = getattr(error, "context", None) or {}
-        row = context.get("row") or _row_in(str(error))
-        values = {"message": str(error)}
-        if "sheet" in context:
-            values["sheet"] = str(context["sheet"])
-        return [Problem("pyxform", file, row, None, values)]
+        return [_told(error, file)]
     return []
+
+
+def _told(error: PyXFormError, file: str) -> Problem:
+    """The refusal at the place that it names, in its context or in its words."""
+    message, context = str(error), getattr(error, "context", None) or {}
+    named = re.search(r"On the '(\w+)' sheet, the '(\w+)' value", message)
+    row = context.get("row") or _row_in(message)
+    sheet = context.get("sheet") or (named[1] if named else "survey")
+    column = context.get("column") or (named[2] if named else None)
+    values = {"message": message, **({"sheet": str(sheet)} if row or named else {})}
+    return Problem("pyxform", file, row, str(column) if column else None, values)
 
 
 def _for_pyxform(row: Row) -> dict[str, str]:
