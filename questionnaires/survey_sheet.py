@@ -25,6 +25,7 @@ RESERVED = frozenset(
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEEPEST = 20
+_LONGEST_PATH = 8  # names of a circle that are written out
 
 
 def read_survey(
@@ -219,7 +220,10 @@ class _Survey:
     def find_circles(self, sections: tuple[Section, ...]) -> None:
         for circle in circles(sections):
             name, column = circle[0]
-            path = " → ".join([*(each for each, _ in circle), name])
+            names = [each for each, _ in circle]
+            if len(names) > _LONGEST_PATH:
+                names[_LONGEST_PATH:] = [f"… ({len(names)})"]
+            path = " → ".join([*names, name])
             self.report("survey.cycle", Row(self.first_rows[name], {}), column, path=path)
 
 

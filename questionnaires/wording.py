@@ -36,8 +36,9 @@ def _levels(clean: CleanAnswers, steps: list[str]) -> list[CleanAnswers]:
     levels = [clean]
     for repeat, number in zip(steps[::2], steps[1::2], strict=True):
         instances = levels[0].get(repeat, ())
-        index = int(number) - 1
-        below = instances[index] if isinstance(instances, tuple) and index < len(instances) else {}
+        index = int(number) - 1  # of an instance that is still to be added -1
+        known = instances if isinstance(instances, tuple) else ()
+        below = known[index] if 0 <= index < len(known) else {}
         levels.insert(0, below if isinstance(below, Mapping) else {})
     return levels
 

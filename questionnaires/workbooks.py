@@ -17,7 +17,7 @@ __all__ = ["read_xls", "read_xlsx"]
 
 _LARGEST_CONTENT = 40_000_000  # bytes of an xlsx once it is unpacked
 _MOST_PARTS = 1000
-_MOST_CELLS = 400_000
+_MOST_CELLS = 150_000
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 300
 _SHEETS = ("survey", "choices", "settings")
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -197,3 +197,4 @@ def test_a_thousand_questions_in_one_circle_are_one_problem() -> None:
     rows = [("text", f"q{n}", "Q", f"${{q{(n + 1) % 1000}}} = '1'") for n in range(1000)]
     (problem,) = problems([header, *rows])
     assert problem.code == "survey.cycle"
+    assert "q7 → … (1000) → q0" in problem.sentence("vi")
