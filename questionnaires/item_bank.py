@@ -8,7 +8,7 @@ out is an ordinary form without such rows: it is what is read, digested, stored 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from questionnaires import xlsform
@@ -26,18 +26,35 @@ _Placed = tuple[str, Row]  # a row and the file it stands in
 
 @dataclass(frozen=True)
 class Resolved:
-    """A form without include rows. places: by sheet, the file and row each of its rows is from."""
+    """A form without include rows. places: by sheet, the file and row each of its rows is from;
+    file, sheets: as its author wrote them, where anything was included."""
 
     data: bytes
     places: Mapping[str, tuple[tuple[str, int], ...]]
+    file: str = ""
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
 
     def told(self, problem: Problem) -> Problem:
         """A problem of the resolved form at the place where its author finds it."""
-        rows = self.places.get(str(problem.values.get("sheet", "")), ())
-        if problem.row is None or not 2 <= problem.row < len(rows) + 2:
+        name, row = str(problem.values.get("sheet", "")), problem.row
+        if name not in self.places or row is None:
             return problem
-        file, row = rows[problem.row - 2]
-        return replace(problem, file=file, row=row)
+        file, row = self.place(name, row)
+        values = dict(problem.values)
+        own = self.sheets.get(name) if file == self.file else None
+        letter = own.letter(problem.column or "") if own is not None else ""
+        if letter:
+            values["cell"] = f"{letter}{row}"
+        first = values.get("first")
+        if isinstance(first, int):  # the row that the sentence names beside its own
+            other, first = self.place(name, first)
+            values["first"] = first if other == file else f"{first} ({other})"
+        return replace(problem, file=file, row=row, values=values)
+
+    def place(self, sheet: str, row: int) -> tuple[str, int]:
+        """The file and row that a row of the resolved sheet is from."""
+        rows = self.places[sheet]
+        return rows[row - 2] if 2 <= row < len(rows) + 2 else (self.file, row)
 
 
 def resolve(form: bytes, file: str, bank: bytes, bank_file: str) -> Resolved:
@@ -66,7 +83,7 @@ def resolve(form: bytes, file: str, bank: bytes, bank_file: str) -> Resolved:
     places = {
         name: tuple((where, row.number) for where, row in rows) for name, rows in written.items()
     }
-    return Resolved(text.encode(), places)
+    return Resolved(text.encode(), places, file, sheets)
 
 
 def read(form: bytes, file: str, bank: bytes, bank_file: str) -> tuple[Questionnaire, bytes]:

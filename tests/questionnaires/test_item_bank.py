@@ -9,6 +9,7 @@ from questionnaires.item_bank import read, resolve
 from questionnaires.problems import FormError
 from questionnaires.scoring_sheet import ScoringSheet
 from questionnaires.scoring_sheet import read as read_sheet
+from tests.questionnaires.workbook import workbook
 
 BANK = """
 | survey |
@@ -185,3 +186,20 @@ def test_a_sheet_that_takes_nothing_stays_as_it_is_byte_for_byte() -> None:
 def test_a_mistake_of_toml_names_its_file() -> None:
     with pytest.raises(FormError, match=r"p\.scoring\.toml"):
         sheet("[items")
+
+
+def test_a_workbook_that_includes_items_is_told_by_cell_and_by_the_file_of_each_row() -> None:
+    survey = [
+        ("type", "name", "label", "relevant", "media::image"),
+        (None, None, None, None, None),
+        ("include", "chung", None, None, None),
+        ("text", "a", "A?", None, None),
+        ("text", "z", "Z?", "${y} = 1", "z.png"),
+    ]
+    with pytest.raises(FormError) as refused:
+        read(workbook({"survey": survey}), "phieu.xlsx", BANK.encode(), "items.md")
+    told = {each.code: each for each in refused.value.problems}
+    assert told["sheet.unknown-column"].values["cell"] == "E1"
+    assert told["survey.duplicate-name"].values["cell"] == "B4"
+    assert "dòng 4 (items.md)" in told["survey.duplicate-name"].sentence("vi")
+    assert told["expression.unknown-item"].values["cell"] == "D5"
