@@ -11,7 +11,14 @@ from questionnaires.expressions import Expression
 from questionnaires.model import Choice, Item, Questionnaire, Section
 from questionnaires.plain_words import condition, question_numbers
 
-__all__ = ["Offer", "condition_in_words", "instances_on_paper", "offers", "text_on_paper"]
+__all__ = [
+    "Offer",
+    "condition_in_words",
+    "instances_on_paper",
+    "is_fixed",
+    "offers",
+    "text_on_paper",
+]
 
 INSTANCES = 3
 """How many times a repeat is printed where the form does not say how often it is asked."""
@@ -21,6 +28,13 @@ _DEEPEST = 8  # calculations within calculations
 _QUESTION = ("câu {}", "question {}")
 _ANSWER = ("[câu {}]", "[question {}]")
 _RESULT = ("[tính: {}]", "[worked out: {}]")
+
+
+def is_fixed(repeat: Section) -> bool:
+    """Whether a repeat is printed just as often as it is asked."""
+    if repeat.count is None or repeat.count.tree[0] != "number":
+        return False
+    return float(str(repeat.count.tree[1])) <= MOST_INSTANCES
 
 
 def instances_on_paper(repeat: Section) -> int:

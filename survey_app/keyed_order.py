@@ -11,7 +11,7 @@ from typing import Any
 
 from questionnaires.instance import MOST_INSTANCES
 from questionnaires.model import Item, Questionnaire, Section
-from questionnaires.paper_words import instances_on_paper
+from questionnaires.paper_words import instances_on_paper, is_fixed
 from questionnaires.plain_words import question_numbers
 from questionnaires.skips import END, PART_END, skips
 
@@ -29,13 +29,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Slot:
-    """A question to be keyed in. part: the innermost instance it stands in; adds: after it the
-    path of the repeat that may have one more instance, else ""."""
+    """A question to be keyed in. part: the innermost instance it stands in; adds: the paths
+    of repeats that end with it and may have one more instance."""
 
     path: str
     item: Item
     part: Part | None = None
-    adds: str = ""
+    adds: tuple[str, ...] = ()
 
 
 def slots(form: Questionnaire, named: Collection[str] = (), more: str = "") -> tuple[Slot, ...]:
@@ -74,7 +74,7 @@ class _Order:
             found += self.members(repeat.members, part.mark, part)
         yield from found[:-1]
         for last in found[-1:]:
-            yield replace(last, adds=path)
+            yield last if is_fixed(repeat) else replace(last, adds=(*last.adds, path))
 
     def instances(self, repeat: Section, path: str) -> int:
         start = f"{path}/"

@@ -10,7 +10,7 @@ from questionnaires.model import Questionnaire
 from survey_app.print.documents import Heading
 from survey_app.print.paper_labels import LABELS, Labels
 from survey_app.print.paper_layout import PaperLayout
-from survey_app.print.qr import qr_svg
+from survey_app.print.qr import qr_png
 from survey_app.print.typeset import Json, typeset_parts
 
 __all__ = ["PaperForm", "paper_forms"]
@@ -61,7 +61,7 @@ def paper_forms(
 def _copy(form: PaperForm, questionnaire: Questionnaire, labels: Labels) -> Json:
     return {
         "number": form.number,
-        "qr": qr_svg(f"{questionnaire.digest}/{form.number}"),
+        "qr": list(qr_png(f"{questionnaire.digest}/{form.number}")),
         "facts": [
             [labels.number, form.number],
             [labels.assignment, f"{form.assignment} · {labels.order} {form.order}"],
@@ -73,4 +73,4 @@ def _copy(form: PaperForm, questionnaire: Questionnaire, labels: Labels) -> Json
 
 def _blank(questionnaire: Questionnaire, labels: Labels) -> Json:
     facts = [[labels.blank, questionnaire.digest[:16]]]
-    return {"number": "", "qr": qr_svg(f"{questionnaire.digest}/"), "facts": facts}
+    return {"number": "", "qr": list(qr_png(f"{questionnaire.digest}/")), "facts": facts}

@@ -13,6 +13,7 @@ from questionnaires.model import Item, Questionnaire, Section, Text
 from questionnaires.paper_words import (
     condition_in_words,
     instances_on_paper,
+    is_fixed,
     offers,
     text_on_paper,
 )
@@ -75,11 +76,11 @@ class PaperLayout:
         count = instances_on_paper(section)
         for number in range(1, count + 1):
             head = self.condition(section.relevant) if number == 1 else ""
-            if number == 1 and section.count is not None and not _is_fixed(section.count):
+            if number == 1 and section.count is not None and not is_fixed(section):
                 asked = condition_in_words(section.count, self.questionnaire, self.language)
                 head = " ".join(filter(None, (head, self.labels.times.format(asked))))
             yield {**self.part(section, f"{title} – {number}".strip(" –"), head), "repeat": True}
-        if section.count is None or not _is_fixed(section.count):
+        if not is_fixed(section):
             yield {"title": "", "condition": "", "blocks": [_note(self.labels.more.format(count))]}
 
     def part(self, section: Section, title: str, condition: str) -> dict[str, Json]:
@@ -235,10 +236,6 @@ class PaperLayout:
 
 def _note(label: str) -> Json:
     return {"kind": "note", "label": label}
-
-
-def _is_fixed(count: Expression) -> bool:
-    return count.tree[0] == "number"
 
 
 def _number(value: Decimal) -> str:
