@@ -25,7 +25,7 @@ from survey_app.print.typeset import Json
 
 __all__ = ["PaperLayout", "scale_of"]
 
-_MOST_COLUMNS = 8  # of a grid: fifteen millimetres each beside the questions
+_MOST_COLUMNS = 8  # of a grid: fourteen millimetres each beside the questions
 _MOST_STEPS = 11  # of a range whose values stand on paper
 _MOST_ROWS = 7  # of a grid before its head is repeated
 _PARTS = {
