@@ -26,6 +26,8 @@ from survey_app.web import current_actor, may, now, say, sessions
 
 bp = Blueprint("keying", __name__, url_prefix="/c/<slug>/keying")
 
+_MORE = "+more"  # a button's name, as no question can be named
+
 
 @dataclass(frozen=True)
 class KeyPage:
@@ -90,8 +92,8 @@ def enter(slug: str, number: str) -> ResponseReturnValue:
     fields = {name: plain(text) for name, text in request.form.items()}
     try:
         keyed = keying.open_form(sessions(), number, current_actor())
-        if fields.get("more"):
-            return _keying(keyed, fields, {}, more=fields["more"])
+        if fields.get(_MORE):
+            return _keying(keyed, fields, {}, more=fields[_MORE])
         read = read_typed(keyed.questionnaire, fields)
         wrong = dict(read.mistakes)
         if not wrong and "as_on_paper" not in fields:

@@ -190,7 +190,7 @@ def test_a_repeat_is_keyed_in_with_one_instance_more_than_paper_had(
     page = collector.get(f"{HERE}/{number}").text
     assert 'name="con/3/con_tuoi"' in page
     assert 'name="con/4/con_tuoi"' not in page
-    more = collector.post(f"{HERE}/{number}", data=fields | {"more": "con"})
+    more = collector.post(f"{HERE}/{number}", data=fields | {"+more": "con"})
     assert 'name="con/4/con_tuoi" value=""' in more.text
     assert 'name="con/3/con_tuoi" value="9"' in more.text
     for client, last in ((collector, "2"), (supervisor, "3")):
