@@ -101,9 +101,7 @@ def paper(slug: str) -> ResponseReturnValue:
 def blank_paper(slug: str, name: str) -> ResponseReturnValue:
     """A questionnaire as it looks on paper, without number."""
     found = describing.questionnaire_named(sessions(), current_campaign().id, name)
-    content = print_paper.paper_forms(
-        paper_forms.printable(found), (), _heading(), str(get_locale())
-    )
+    content = print_paper.paper_forms(found, (), _heading(), str(get_locale()))
     return _pdf(content, f"phieu-{name}.pdf")
 
 
