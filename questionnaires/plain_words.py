@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from questionnaires.expressions import Expression, Tree
 from questionnaires.model import Item, Questionnaire
@@ -14,6 +15,7 @@ Numbers = Mapping[str, int]
 """The number on paper of each item that is answered, from 1."""
 
 
+@lru_cache(maxsize=64)
 def question_numbers(questionnaire: Questionnaire) -> Numbers:
     """Questions numbered through the whole form; what nobody answers has no number."""
     asked = (item.name for item in questionnaire.items if item.is_asked)

@@ -19,7 +19,18 @@ from questionnaires.structure import Place, by_name
 __all__ = ["RESERVED", "read_survey"]
 
 RESERVED = frozenset(
-    {"uuid", "version", "section", "started", "shown", "action", "ticket", "csrf_token", "lang"}
+    {
+        "uuid",
+        "version",
+        "section",
+        "started",
+        "shown",
+        "action",
+        "ticket",
+        "turn",
+        "csrf_token",
+        "lang",
+    }
 )
 """Names that the web forms use themselves."""
 

@@ -62,6 +62,8 @@ def language() -> str:
 
 
 def _harden(response: Response) -> Response:
+    if response.status_code == 304 or request.method == "HEAD":
+        response.close()  # werkzeug leaves a file open whose content is not sent
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")

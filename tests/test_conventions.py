@@ -42,6 +42,15 @@ def test_strangers_get_nowhere_but_to_signing_in_and_answering(app: Flask) -> No
     assert {endpoint.split(".")[0] for endpoint in open_to_all} == {"account", "answer"}
 
 
+def test_a_file_that_is_not_sent_again_is_closed(app: Flask) -> None:
+    phone = app.test_client()  # pytest reports files that nobody closed
+    sent = phone.get("/static/app.css")
+    sent.close()
+    kept = phone.get("/static/app.css", headers={"If-None-Match": sent.headers["ETag"]})
+    asked = phone.head("/static/app.css")
+    assert (kept.status_code, asked.status_code) == (304, 200)
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text().replace('<script type="application/json"', "<data")  # never run

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.admin.blueprint import bp
 from survey_app.models import Role
-from survey_app.services import assigning, describing, letters, printing
+from survey_app.services import describing, letters, printing
 from survey_app.services.describing import About, Holder
 from survey_app.services.letters import AgencyLetters
+from survey_app.services.offices import offices_of
 from survey_app.services.printing import OfficePrints
 from survey_app.web import CampaignView, current_actor, current_campaign, may, sessions
 
@@ -75,4 +76,4 @@ def offices_to_print() -> tuple[str, ...] | None:
     actor = current_actor()
     if actor.has(Role.ADMINISTRATOR):
         return None
-    return assigning.offices_of(sessions(), actor)
+    return offices_of(sessions(), actor)

@@ -20,9 +20,10 @@ from survey_app.print.documents import (
 )
 from survey_app.print.paper import PaperForm
 from survey_app.print.typeset import merged
-from survey_app.services import assigning, describing, paper_forms, printing
+from survey_app.services import describing, paper_forms, printing
 from survey_app.services import letters as letters_service
 from survey_app.services.letters import LetterToPrint
+from survey_app.services.offices import NotYourOffice
 from survey_app.services.printing import CardToPrint, SheetToPrint
 from survey_app.web import current_actor, current_campaign, may, now, parts, sessions
 
@@ -100,9 +101,7 @@ def paper(slug: str) -> ResponseReturnValue:
 def blank_paper(slug: str, name: str) -> ResponseReturnValue:
     """A questionnaire as it looks on paper, without number."""
     found = describing.questionnaire_named(sessions(), current_campaign().id, name)
-    content = print_paper.paper_forms(
-        paper_forms.printable(found), (), _heading(), str(get_locale())
-    )
+    content = print_paper.paper_forms(found, (), _heading(), str(get_locale()))
     return _pdf(content, f"phieu-{name}.pdf")
 
 
@@ -139,7 +138,7 @@ def _offices() -> tuple[str, ...] | None:
     """The office asked for, or all the actor may print; raises NotYourOffice."""
     own, asked = offices_to_print(), request.args.get("office")
     if asked and own is not None and asked not in own:
-        raise assigning.NotYourOffice
+        raise NotYourOffice
     return (asked,) if asked else own
 
 

@@ -21,6 +21,7 @@ from questionnaires.model import Questionnaire
 from questionnaires.validation import Checked, ItemError, check, offered, with_defaults
 from survey_app import filling
 from survey_app.db import reading
+from survey_app.entered import number
 from survey_app.errors import Refused
 from survey_app.models import Campaign
 from survey_app.services import officials, versions
@@ -54,10 +55,12 @@ class StartPage:
 class AnswersPage:
     """The whole form on one page; nothing leaves it before it is sent.
 
-    logic: the form for the evaluator in the browser, where it has any conditions.
+    turn: how many times it was sent before; logic: the form for the evaluator in the browser,
+    where it has any conditions.
     """
 
     ticket: str
+    turn: int
     version: str
     about: About
     screens: tuple[filling.Screen, ...]
@@ -150,7 +153,7 @@ def send() -> ResponseReturnValue:
             return _form(ticket, opened, answers)
         if action.startswith(("add:", "remove:")):
             return _form(ticket, opened, filling.repeated(answers, action))
-        number = officials.send(sessions(), secret, ticket, answers)
+        check_number = officials.send(sessions(), secret, ticket, answers)
     except InvalidAnswers as refused:
         if _wants_json():
             return _refused_json(refused)
@@ -161,8 +164,8 @@ def send() -> ResponseReturnValue:
         page = RefusedPage(say(refused), isinstance(refused, officials.TicketSpent))
         return render_template("answer/refused.html", page=page), refused.status
     if _wants_json():
-        return {"check_number": number}, 201
-    return render_template("answer/done.html", page=DonePage(number)), 201
+        return {"check_number": check_number}, 201
+    return render_template("answer/done.html", page=DonePage(check_number)), 201
 
 
 def _form(
@@ -211,6 +214,7 @@ def _answers_page(
     fields = [field for screen in screens for field in screen.fields]
     return AnswersPage(
         ticket,
+        request.form.get("turn", -1, type=number) + 1,
         opened.version,
         _about(opened),
         screens,

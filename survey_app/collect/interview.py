@@ -42,7 +42,8 @@ STATUSES = {"stored": 201, "repeated": 200, "conflict": 409}
 class Filled:
     """A questionnaire as far as it has come: what every screen sends back.
 
-    cell: of answers that no chance chose; there is no name then (0).
+    cell: of answers that no chance chose; there is no name then (0); turn: how many screens
+    were sent before, by which the phone knows whether its draft is of a later one.
     """
 
     name: int
@@ -53,6 +54,7 @@ class Filled:
     answers: filling.Answers | None = None
     shown: frozenset[str] = frozenset()
     cell: int | None = None
+    turn: int = 0
 
     @property
     def draft(self) -> str:
@@ -206,6 +208,7 @@ def _filled(name: int) -> Filled:
         _within(form.get("section", 0, type=number), questionnaire),
         filling.entered(questionnaire, form),
         filling.names_shown(form.get("shown", "")),
+        turn=form.get("turn", 0, type=number) + 1,
     )
 
 

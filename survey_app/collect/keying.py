@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from questionnaires.model import Item
 from questionnaires.plain_words import question_numbers
-from questionnaires.skips import END, skips
 from questionnaires.validation import check
+from survey_app.collect.key_fields import KeyField, key_fields
 from survey_app.entered import plain
 from survey_app.errors import NotFound, Refused
 from survey_app.form_numbers import parse_form_number
 from survey_app.keyed_in import read_typed, typed
+from survey_app.keyed_order import answers_by_path
 from survey_app.models import Role
 from survey_app.services import keying
 from survey_app.services.keying import AlreadyStored, KeyedForm, NotSettling, SamePerson
@@ -25,41 +26,18 @@ from survey_app.web import current_actor, may, now, say, sessions
 
 bp = Blueprint("keying", __name__, url_prefix="/c/<slug>/keying")
 
-
-@dataclass(frozen=True)
-class Choice:
-    """A choice as it is printed: its number on paper and its words."""
-
-    number: int
-    label: str
-
-
-@dataclass(frozen=True)
-class KeyField:
-    """A question to be keyed in.
-
-    kind: one (a digit that moves on), several or text; go: by digit the question that comes
-    next; values: what two people typed, where they differ.
-    """
-
-    name: str
-    number: int
-    label: str
-    kind: str
-    choices: tuple[Choice, ...]
-    go: Mapping[str, str]
-    value: str
-    error: str = ""
-    values: tuple[str, ...] = ()
+_MORE = "+more"  # a button's name, as no question can be named
 
 
 @dataclass(frozen=True)
 class KeyPage:
-    """A form to be keyed in; doubtful: it can be kept as it stands on paper."""
+    """A form to be keyed in; doubtful: it can be kept as it stands on paper; at: the
+    path of the field to go on with."""
 
     form: KeyedForm
     fields: tuple[KeyField, ...]
     doubtful: bool = False
+    at: str = ""
 
     @property
     def mistakes(self) -> tuple[KeyField, ...]:
@@ -114,6 +92,8 @@ def enter(slug: str, number: str) -> ResponseReturnValue:
     fields = {name: plain(text) for name, text in request.form.items()}
     try:
         keyed = keying.open_form(sessions(), number, current_actor())
+        if fields.get(_MORE):
+            return _keying(keyed, fields, {}, more=fields[_MORE])
         read = read_typed(keyed.questionnaire, fields)
         wrong = dict(read.mistakes)
         if not wrong and "as_on_paper" not in fields:
@@ -124,6 +104,7 @@ def enter(slug: str, number: str) -> ResponseReturnValue:
     except (SamePerson, AlreadyStored) as refused:
         return _start(number, say(refused)), refused.status
     flash(_said(kept))
+    _say_dropped(keyed, read.answers)
     return redirect(url_for(".start", slug=slug), 303)
 
 
@@ -163,9 +144,14 @@ def _keying(
     fields: Mapping[str, str],
     wrong: Mapping[str, str],
     doubtful: bool = False,
+    more: str = "",
 ) -> str:
-    page = KeyPage(keyed, _fields(keyed, fields, wrong), doubtful and bool(wrong))
-    return render_template("office/key_in.html", page=page)
+    shown = key_fields(keyed, fields, wrong, more)
+    added = [field.name for field in shown if more and field.name.startswith(f"{more}/")]
+    at = next((name for name in added if name not in fields), "")
+    return render_template(
+        "office/key_in.html", page=KeyPage(keyed, shown, doubtful and bool(wrong), at)
+    )
 
 
 def _settling(
@@ -173,50 +159,13 @@ def _settling(
     fields: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
 ) -> str:
-    shown = _fields(keyed, fields or {}, wrong or {})
+    shown = key_fields(keyed, fields or {}, wrong or {})
     differing = tuple(field for field in shown if field.name in keyed.differing)
     return render_template("office/settle.html", page=KeyPage(keyed, differing))
 
 
-def _fields(
-    keyed: KeyedForm, fields: Mapping[str, str], wrong: Mapping[str, str]
-) -> tuple[KeyField, ...]:
-    language = str(get_locale())
-    numbers, jumps = question_numbers(keyed.questionnaire), skips(keyed.questionnaire)
-    return tuple(
-        KeyField(
-            item.name,
-            numbers[item.name],
-            item.label.in_(language),
-            _kind(item),
-            tuple(Choice(n, c.label.in_(language)) for n, c in enumerate(item.choices, start=1)),
-            _go(item, jumps),
-            fields.get(item.name, ""),
-            wrong.get(item.name, ""),
-            tuple(typed(item, each.get(item.name)) for each in keyed.entries[:2]),
-        )
-        for item in keyed.questionnaire.items
-        if item.name in numbers
-    )
-
-
-def _kind(item: Item) -> str:
-    if item.type == "select_one":
-        return "one" if len(item.choices) <= 9 else "text"
-    return "several" if item.type == "select_multiple" else "text"
-
-
-def _go(item: Item, jumps: Mapping[tuple[str, str], str]) -> Mapping[str, str]:
-    """By digit the name of the question that comes next, "" for the end of the form."""
-    found = {
-        str(place): jumps.get((item.name, choice.name))
-        for place, choice in enumerate(item.choices, start=1)
-    }
-    return {digit: "" if to == END else to for digit, to in found.items() if to is not None}
-
-
-def _doubts(keyed: KeyedForm, answers: Mapping[str, str | list[str]]) -> dict[str, str]:
-    """What the validation says about the answers, by item."""
+def _doubts(keyed: KeyedForm, answers: Mapping[str, Any]) -> dict[str, str]:
+    """What the validation says about the answers, by path."""
     language = str(get_locale())
     errors = check(keyed.questionnaire, answers).errors
     return {name: error.sentence(language) for name, error in errors.items()}
@@ -224,11 +173,11 @@ def _doubts(keyed: KeyedForm, answers: Mapping[str, str | list[str]]) -> dict[st
 
 def _both(keyed: KeyedForm) -> dict[str, str]:
     """What both people typed alike."""
-    first = keyed.entries[0]
+    items = keyed.questionnaire
     return {
-        item.name: typed(item, first.get(item.name))
-        for item in keyed.questionnaire.items
-        if item.name not in keyed.differing
+        path: typed(items.item(path.rpartition("/")[2]), answer)
+        for path, answer in answers_by_path(keyed.entries[0]).items()
+        if path not in keyed.differing
     }
 
 
@@ -248,3 +197,15 @@ def _said(keyed: KeyedForm) -> str:
         "differing": _("Đã ghi phiếu %(n)s. Hai lần nhập khác nhau; trưởng bưu cục sẽ xem lại."),
     }.get(keyed.stage, _("Phiếu %(n)s đã nhập xong."))
     return str(said) % {"n": keyed.number}
+
+
+def _say_dropped(keyed: KeyedForm, answers: Mapping[str, Any]) -> None:
+    """Tell of answers on paper to questions that the form does not ask after the others."""
+    numbers = question_numbers(keyed.questionnaire)
+    names = [path.rpartition("/")[2] for path in check(keyed.questionnaire, answers).dropped]
+    places = sorted({numbers[name] for name in names if name in numbers})
+    if places:
+        listed = ", ".join(map(str, places))
+        flash(
+            _("Câu %(n)s có ghi trên phiếu nhưng theo mẫu phiếu không hỏi: không tính.", n=listed)
+        )

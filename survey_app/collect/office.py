@@ -13,16 +13,16 @@ from survey_app.entered import number, plain
 from survey_app.errors import Refused
 from survey_app.field_plan import OfficePlan
 from survey_app.models import Role
-from survey_app.services import assigning, scheduling, versions
-from survey_app.services.assigning import (
-    AlreadyMoved,
+from survey_app.services import assigning, reassigning, scheduling, versions
+from survey_app.services.assigning import NoCollectors
+from survey_app.services.offices import (
     AssignmentLine,
-    BadSplit,
-    NoCollectors,
-    NothingToHandOver,
     NotYourOffice,
     OfficeView,
+    office_view,
+    offices_of,
 )
+from survey_app.services.reassigning import AlreadyMoved, BadSplit, NothingToHandOver
 from survey_app.web import current_actor, current_campaign, may, now, say, sessions, today
 
 bp = Blueprint("office", __name__, url_prefix="/c/<slug>/office")
@@ -70,10 +70,10 @@ class OfficePage:
 def offices(slug: str) -> ResponseReturnValue:
     """The offices with what is left; the only one at once."""
     actor = current_actor()
-    codes = assigning.offices_of(sessions(), actor)
+    codes = offices_of(sessions(), actor)
     if len(codes) == 1:
         return redirect(url_for(".office", slug=slug, code=codes[0]), 303)
-    lines = tuple(_sums(assigning.office_view(sessions(), code, actor)) for code in codes)
+    lines = tuple(_sums(office_view(sessions(), code, actor)) for code in codes)
     page = OfficesPage(
         lines,
         sum(line.given for line in lines),
@@ -100,7 +100,7 @@ def move(slug: str, code: str) -> ResponseReturnValue:
         page = _page(code, _("Chọn người nhận rồi bấm «Chuyển cho người này»."), assignment)
         return render_template("office/office.html", page=page), 422
     try:
-        assigning.move(
+        reassigning.move(
             sessions(),
             assignment,
             to,
@@ -124,7 +124,7 @@ def split(slug: str, code: str) -> ResponseReturnValue:
     assignment = plain(request.form.get("assignment", ""))
     count, to = request.form.get("count", type=number), plain(request.form.get("to", ""))
     try:
-        made = assigning.split(sessions(), assignment, count, to, current_actor(), now())
+        made = reassigning.split(sessions(), assignment, count, to, current_actor(), now())
     except (BadSplit, NotYourOffice) as refused:
         return _refused(code, refused, assignment)
     flash(_("Đã tách %(count)d người sang phân công %(number)s.", count=count or 0, number=made))
@@ -137,7 +137,7 @@ def hand_over(slug: str, code: str) -> ResponseReturnValue:
     """Give everything somebody has left to a colleague."""
     giver, to = plain(request.form.get("giver", "")), plain(request.form.get("to", ""))
     try:
-        count = assigning.hand_over(sessions(), code, giver, to, current_actor(), now())
+        count = reassigning.hand_over(sessions(), code, giver, to, current_actor(), now())
     except (NothingToHandOver, NotYourOffice) as refused:
         return _refused(code, refused, "")
     flash(_("Đã bàn giao %(count)d phân công.", count=count))
@@ -172,7 +172,7 @@ def _line(page: OfficePage, assignment: str) -> AssignmentLine | None:
 
 
 def _page(code: str, error: str | None = None, about: str = "") -> OfficePage:
-    view = assigning.office_view(sessions(), code, current_actor())
+    view = office_view(sessions(), code, current_actor())
     groups = versions.group_names(sessions(), current_campaign().id, str(get_locale()))
     return OfficePage(view, _sums(view), groups, _plan(code), error, about)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Questionnaire
-from questionnaires.validation import check
+from questionnaires.validation import answered, check
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
+from survey_app.keyed_order import answers_by_path, put, slots
 from survey_app.models import Assignment, Name, PaperEntry, PaperForm, QuotaCell, Role, User
 from survey_app.services import audit, collecting, versions
 from survey_app.services.actors import Actor, actor_in
@@ -34,7 +35,8 @@ __all__ = [
     "worklist",
 ]
 
-Answers = Mapping[str, str | Sequence[str]]
+Answers = Mapping[str, Any]
+"""By item text or texts; of a repeat a list of such mappings, one for each instance."""
 Stage = Literal["first", "second", "differing", "stored"]
 
 
@@ -79,15 +81,8 @@ class KeyedForm:
 
     @property
     def differing(self) -> tuple[str, ...]:
-        """The items that two people read differently, in the order of the form."""
-        if len(self.entries) < 2:
-            return ()
-        first, second = self.entries[:2]
-        return tuple(
-            item.name
-            for item in self.questionnaire.items
-            if first.get(item.name) != second.get(item.name)
-        )
+        """The paths of what two people read differently, in the order of the form."""
+        return _differing(self.questionnaire, *self.entries[:2]) if len(self.entries) > 1 else ()
 
 
 @dataclass(frozen=True)
@@ -151,7 +146,7 @@ def enter(sessions: Sessions, number: str, answers: Answers, by: Actor, now: dat
         _keep(db, kept, canonical, by, now)
         if form.stage == "first":
             return replace(form, stage="second")
-        if canonical != form.entries[0]:
+        if _differing(form.questionnaire, form.entries[0], canonical):
             return replace(form, stage="differing", entries=())
         return _store(db, form, kept.form, canonical, by, now)
 
@@ -239,18 +234,40 @@ def _store(
     return replace(form, stage="stored", entries=())
 
 
-def _canonical(questionnaire: Questionnaire, answers: Answers) -> dict[str, str | list[str]]:
+def _canonical(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
     """The answers in one form: clean ones as text, others as they stand; dropped ones not."""
     checked = check(questionnaire, answers)
-    found: dict[str, str | list[str]] = {
-        name: [*value] if isinstance(value, tuple) else str(value)
-        for name, value in checked.clean.items()
-    }
-    for name in checked.errors:
-        if name in answers:
-            given = answers[name]
-            found[name] = given if isinstance(given, str) else [*given]
+    found = _as_text(answered(questionnaire, checked.clean))
+    given = answers_by_path(answers)
+    for path in checked.errors:
+        if path in given:
+            put(found, path, given[path])
     return found
+
+
+def _as_text(answers: Answers) -> dict[str, Any]:
+    """Clean answers as they are kept; instances at the end that hold nothing are left out."""
+    found: dict[str, Any] = {}
+    for name, answer in answers.items():
+        if not isinstance(answer, tuple):
+            found[name] = str(answer)
+        elif answer and isinstance(answer[0], str):
+            found[name] = [*answer]
+        else:
+            instances = [_as_text(each) for each in answer]
+            while instances and not answers_by_path(instances[-1]):
+                instances.pop()
+            found[name] = instances
+    return found
+
+
+def _differing(questionnaire: Questionnaire, first: Answers, second: Answers) -> tuple[str, ...]:
+    one, other = answers_by_path(first), answers_by_path(second)
+    return tuple(
+        slot.path
+        for slot in slots(questionnaire, one.keys() | other.keys())
+        if one.get(slot.path) != other.get(slot.path)
+    )
 
 
 def _forms(campaign: str) -> Select[PaperForm, Name, Assignment, QuotaCell, str]:

@@ -11,24 +11,13 @@ from sqlalchemy.orm import Session
 
 from questionnaires.model import Questionnaire
 from survey_app.db import Sessions
-from survey_app.errors import Refused
 from survey_app.form_numbers import form_number
 from survey_app.models import Assignment, Name, PaperForm, QuotaCell, RespondentGroup, User
 from survey_app.services import versions
 from survey_app.services.actors import Actor
 from survey_app.services.printing import record_printing
 
-__all__ = ["Batch", "FormToPrint", "RepeatsOnPaper", "paper_forms", "printable"]
-
-
-class RepeatsOnPaper(Refused):
-    """A part that is asked as often as there are people in a household has no room on paper."""
-
-    code, status = "paper.repeats", 409
-    sentence = (
-        "Mẫu phiếu này có phần hỏi lặp lại nên chưa in và nhập trên giấy được."
-        " Hãy phỏng vấn bằng điện thoại."
-    )
+__all__ = ["Batch", "FormToPrint", "paper_forms"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +44,7 @@ def paper_forms(
 ) -> tuple[Batch, ...]:
     """Forms for all names still to be visited, by assignment and order; offices None: all.
 
-    A form printed again keeps its number. Raises NothingToPrint and RepeatsOnPaper.
+    A form printed again keeps its number. Raises NothingToPrint.
     """
     with sessions.begin() as db:
         batches: dict[str, list[FormToPrint]] = {}
@@ -68,16 +57,9 @@ def paper_forms(
             )
         record_printing(db, "paper.printed", by, now, offices, sum(map(len, batches.values())))
         return tuple(
-            Batch(printable(versions.questionnaire(db, version)), tuple(forms))
+            Batch(versions.questionnaire(db, version), tuple(forms))
             for version, forms in batches.items()
         )
-
-
-def printable(questionnaire: Questionnaire) -> Questionnaire:
-    """The questionnaire, if it can be asked on paper; raises RepeatsOnPaper."""
-    if questionnaire.repeats:
-        raise RepeatsOnPaper
-    return questionnaire
 
 
 class _Numbers:

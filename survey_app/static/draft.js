@@ -12,7 +12,7 @@ function keep(form) {
   const key = form.dataset.draft ?? "";
   const draft = read(store, key);
   if (draft && resumes(form, draft.fields)) return;
-  if (draft && sameForm(form, draft.fields)) {
+  if (draft && sameForm(form, draft.fields) && !older(form, draft.fields)) {
     put(draft.fields, form.elements);
     // where there is logic, it brings what was shown through these answers
     form.dispatchEvent(new CustomEvent("restored", { detail: draft.fields }));
@@ -66,6 +66,17 @@ function sameForm(form, fields) {
     const field = form.elements.namedItem(name);
     return !(field instanceof HTMLInputElement) || field.value === draft.get(name);
   });
+}
+
+/**
+ * Whether the draft is of a page before this one, which was made from what that page sent: a
+ * thumb that is faster than this script changes a page that the draft does not know.
+ * @param {HTMLFormElement} form
+ * @param {[string, string][]} fields
+ */
+function older(form, fields) {
+  const turn = form.elements.namedItem("turn");
+  return turn instanceof HTMLInputElement && +(new Map(fields).get("turn") ?? 0) < +turn.value;
 }
 
 /** @param {boolean} kept */

@@ -17,7 +17,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from survey_app.models import QuestionnaireVersion, RespondentGroup, Role
-from survey_app.services import assigning, closing, people
+from survey_app.services import closing, people
+from survey_app.services.offices import office_view
 from survey_app.services.quotas import recount
 from survey_app.services.visiting import NameView, day_list
 from tests.answers import citizen_answers
@@ -180,7 +181,7 @@ def test_going_back_and_another_language_keep_every_answer(
     assert hidden_fields(page)["section"] == "2"
     sent = set(fields.items(multi=True))
     kept = checked_fields(page) | set(hidden_fields(page).items(multi=True))
-    assert {(n, v) for n, v in sent if n not in ("action", "section")} <= kept
+    assert {(n, v) for n, v in sent if n not in ("action", "section", "turn")} <= kept
     put(fields, action="stay", section="2")
     english = browser.post(interview(name) + "?lang=en", data=fields).text
     assert "How satisfied are you" in english
@@ -399,9 +400,7 @@ def test_an_assignment_moves_once_and_a_second_mover_is_told_who_has_it(
         None,
         NOON,
     )
-    line = assigning.office_view(
-        sqlite_world.sessions, "BD306", sqlite_world.supervisor
-    ).assignments[0]
+    line = office_view(sqlite_world.sessions, "BD306", sqlite_world.supervisor).assignments[0]
     form = {"assignment": line.id, "held_by": line.collector_id, "to": colleague}
     moved = desk.post("/c/nho/office/BD306/move", data=form)
     assert moved.status_code == 303
@@ -412,8 +411,6 @@ def test_an_assignment_moves_once_and_a_second_mover_is_told_who_has_it(
 
 
 def test_moving_to_nobody_says_what_to_choose(desk: FlaskClient, sqlite_world: World) -> None:
-    line = assigning.office_view(
-        sqlite_world.sessions, "BD306", sqlite_world.supervisor
-    ).assignments[0]
+    line = office_view(sqlite_world.sessions, "BD306", sqlite_world.supervisor).assignments[0]
     answer = desk.post("/c/nho/office/BD306/move", data={"assignment": line.id, "to": ""})
     assert answer.status_code == 422

@@ -9,10 +9,13 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from questionnaires.instruments import source
 from survey_app.db import reading
 from survey_app.keyed_in import read_typed, typed
-from survey_app.models import Response
+from survey_app.models import Assignment, Name, Response
+from survey_app.services import questionnaires
 from survey_app.services.paper_forms import paper_forms
+from survey_app.services.questionnaires import File
 from tests.answers import citizen_answers, form_of
 from tests.app.print.reading import page_sizes, pages
 from tests.conftest import NOON, Visitors, World
@@ -144,13 +147,70 @@ def test_a_supervisor_settles_differences_with_the_paper_in_hand(
 def test_paper_forms_bear_numbers_and_no_names(
     supervisor: FlaskClient, sqlite_world: World
 ) -> None:
+    with sqlite_world.sessions.begin() as db:  # three are enough; 38 take long to read back
+        own = select(Assignment.id).where(Assignment.office == "BD306")
+        for name in db.scalars(select(Name).where(Name.assignment_id.in_(own))).all()[3:]:
+            name.closed = True
     answer = supervisor.get("/c/nho/admin/paper.pdf")
     assert answer.mimetype == "application/pdf"
     forms = paper_forms(sqlite_world.sessions, ("BD306",), sqlite_world.supervisor, NOON)[0].forms
+    assert 0 < len(forms) <= 3
     text = " ".join(pages(answer.data))
     assert all(form.number in text for form in forms)
     assert page_sizes(answer.data) == {(210, 297)}
     assert len(PdfReader(io.BytesIO(answer.data)).pages) % len(forms) == 0
+
+
+REPEATED = """| | select_one co_khong | co_con | Ông/Bà có con không? | | yes | | | | |
+| | begin_repeat | con | Con | | | | | | |
+| | integer | con_tuoi | Con bao nhiêu tuổi? | | | | | | |
+| | select_one co_khong | di_hoc | Có đi học không? | | | | | | |
+| | text | truong | Học trường nào? | | | | | | |
+| | end_repeat | | | | | | | | |
+"""
+
+
+@pytest.fixture
+def with_repeat(sqlite_world: World) -> World:
+    """The small campaign, its citizens' form asking for their children at the end."""
+    text = source("citizens").decode().replace("\n\n| choices |", f"\n{REPEATED}\n| choices |", 1)
+    form, by = File("citizens.md", text.encode()), sqlite_world.administrator
+    brought = questionnaires.bring(sqlite_world.sessions, "citizens", form, None, by, NOON)
+    questionnaires.activate(sqlite_world.sessions, brought.digest, by, NOON)
+    return sqlite_world
+
+
+def test_a_repeat_is_keyed_in_with_one_instance_more_than_paper_had(
+    with_repeat: World, collector: FlaskClient, supervisor: FlaskClient, number: str
+) -> None:
+    plain = {
+        name: each for name, each in keyed(with_repeat).items() if "/" not in name and name != "con"
+    }
+    fields = plain | {"co_con": "1", "con/1/con_tuoi": "7", "con/3/con_tuoi": "9"}
+    page = collector.get(f"{HERE}/{number}").text
+    assert 'name="con/3/con_tuoi"' in page
+    assert 'name="con/4/con_tuoi"' not in page
+    more = collector.post(f"{HERE}/{number}", data=fields | {"+more": "con"})
+    assert 'name="con/4/con_tuoi" value=""' in more.text
+    assert 'name="con/3/con_tuoi" value="9"' in more.text
+    for client, last in ((collector, "2"), (supervisor, "3")):
+        client.post(f"{HERE}/{number}", data=fields | {"con/4/con_tuoi": last})
+    shown = supervisor.get(f"{HERE}/{number}").text
+    assert "1 câu nhập khác nhau" in shown
+    assert "(Con – 4)" in shown
+    supervisor.post(f"{HERE}/{number}/settle", data={"con/4/con_tuoi": "2"})
+    with reading(with_repeat.sessions) as db:
+        [stored] = db.scalars(select(Response)).all()
+    assert stored.answers["con"] == [{"con_tuoi": 7}, {}, {"con_tuoi": 9}, {"con_tuoi": 2}]
+    assert dict(stored.flags) == {}
+
+
+def test_answers_to_what_the_form_does_not_ask_are_left_out_and_that_is_said(
+    collector: FlaskClient, sqlite_world: World, number: str
+) -> None:
+    crossed_out = keyed(sqlite_world) | {"linh_vuc_khac": "gạch đi"}
+    collector.post(f"{HERE}/{number}", data=crossed_out)
+    assert "Câu 4 có ghi trên phiếu" in collector.get(f"{HERE}/").text
 
 
 def test_a_blank_copy_says_that_it_is_one(visitors: Visitors, sqlite_world: World) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from survey_app.services import assigning, changing, visiting
+from survey_app.services import changing, visiting
+from survey_app.services.offices import office_view
 from tests.app.test_assigning import colleague, line
 from tests.app.test_changing import again, cell, last
 from tests.conftest import NOON, Visitors, World
@@ -40,12 +41,12 @@ def test_names_of_a_commune_that_came_in_are_shared_out_on_the_page(
     world, gone = sqlite_world, cell(sqlite_world)
     changing.ask_area(world.sessions, gone.id, "Bão số 3", world.monitor, NOON)
     changing.decide(world.sessions, last(world).id, confirm=True, by=world.observer, now=NOON)
-    waiting = assigning.office_view(world.sessions, "BD306", world.supervisor).waiting
+    waiting = office_view(world.sessions, "BD306", world.supervisor).waiting
     assert waiting > 0
     client = visitors.signed_in(world.staff.supervisors["BD306"])
     assert f"Phân công {waiting} người này" in client.get(OFFICE).text
     assert client.post(f"{OFFICE}/distribute").status_code == 303
-    assert assigning.office_view(world.sessions, "BD306", world.supervisor).waiting == 0
+    assert office_view(world.sessions, "BD306", world.supervisor).waiting == 0
     collector = visitors.signed_in(world.staff.collectors["BD306"][0])
     assert "Nơi này đã dừng điều tra" in collector.get("/c/nho/collect/").text
     assert again(world, gone.id).stopped_at is not None

@@ -194,3 +194,27 @@ def test_a_refusal_in_the_middle_leaves_no_answers_on_the_phone(
     phone.get_by_role("button", name="Ghi kết quả tiếp cận").click()
     expect(phone.get_by_text("Đã ghi: Từ chối.")).to_be_visible()
     keeps_nothing(phone)
+
+
+def test_what_a_thumb_faster_than_the_scripts_changed_is_not_put_back(
+    phone: Page, served: str, sqlite_world: World
+) -> None:
+    answers, form = citizen_answers(sqlite_world), form_of(sqlite_world, "citizens")
+    sign_in(phone, served, sqlite_world)
+    begin(phone)
+    answer(phone, form, answers)
+    on(phone)
+    settle(phone)
+    phone.locator("[name=so_lan_den]").fill("7")
+    expect(phone.get_by_text("Đã lưu trên máy")).to_be_visible()
+    phone.route("**/static/*.js", lambda route: route.abort())  # so slow that they never come
+    on(phone)
+    expect(phone.get_by_role("alert")).to_contain_text("cần xem lại")
+    phone.locator("[name=so_lan_den]").fill("3")
+    phone.unroute("**/static/*.js")
+    on(phone)
+    expect(phone.get_by_text("Đã lưu trên máy")).to_be_visible()
+    expect(phone.locator("[name=so_lan_den]")).to_have_value("3")
+    phone.locator("[name=so_lan_den]").fill("4")
+    phone.reload()
+    expect(phone.locator("[name=so_lan_den]")).to_have_value("4")

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaires.model import Questionnaire
 from questionnaires.plain_words import condition, question_numbers
-from questionnaires.skips import END, skips
+from questionnaires.skips import END, PART_END, skips
 from questionnaires.validation import relevant_items
 from questionnaires.xlsform import read
 
@@ -113,7 +113,43 @@ NESTED = """| survey |
 """
 
 
-def test_a_condition_of_a_group_around_is_not_skipped_over() -> None:
+def test_a_question_that_several_answers_decide_is_skipped_where_this_one_excludes_it() -> None:
     made = read(NESTED.replace("| | calculate | tong | | |\n", "").encode(), "Phiếu 2022 (cuối).md")
-    assert ("q2", "n") not in skips(made)
+    assert skips(made) == {("q2", "n"): "z"}
     assert made.name == "Phieu-2022-cuoi"
+
+
+REPEATED = """| survey |
+| | type | name | label | relevant | repeat_count |
+| | select_one yn | co_con | Có con không? | | |
+| | integer | so_con | Mấy con? | ${co_con} = 'y' | |
+| | begin_repeat | con | Con | ${co_con} = 'y' | %s |
+| | select_one yn | di_hoc | Đi học không? | | |
+| | text | truong | Trường nào? | ${di_hoc} = 'y' | |
+| | end_repeat | | | | |
+| | text | z | Cuối? | | |
+
+| choices |
+| | list_name | name | label |
+| | yn | y | Có |
+| | yn | n | Không |
+"""
+
+
+def test_a_skip_in_a_repeat_leads_to_the_end_of_its_instance() -> None:
+    made = read((REPEATED % "").encode(), "thu.md")
+    assert skips(made) == {("co_con", "n"): "z", ("di_hoc", "n"): PART_END}
+
+
+def test_a_repeat_whose_count_another_answer_decides_is_not_skipped_over() -> None:
+    made = read((REPEATED % "${so_con}").replace("${co_con} = 'y' | ${", "| ${").encode(), "thu.md")
+    assert skips(made)["co_con", "n"] == "di_hoc"
+
+
+def test_in_a_group_asked_on_a_condition_answers_skip_too() -> None:
+    inside = NESTED.replace("${x} = 1 |", "${x} = 1 |").replace(
+        "| | text | p | Vì sao? | ${q2} = 'y' |",
+        "| | select_one yn | r | Hỏi thêm? | |\n| | text | p | Vì sao? | ${r} = 'y' |",
+    )
+    made = read(inside.replace("| | calculate | tong | | |\n", "").encode(), "thu.md")
+    assert skips(made)["r", "n"] == "z"

@@ -1,6 +1,7 @@
 """QR drawings: the modules are those of the qrcode library, the bytes always the same."""
 
 import re
+import zlib
 
 import pytest
 import qrcode
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from qrcode.constants import ERROR_CORRECT_M
 
-from survey_app.print.qr import qr_modules, qr_svg
+from survey_app.print.qr import qr_modules, qr_png, qr_svg
 
 
 def drawn_modules(svg: str) -> set[tuple[int, int]]:
@@ -47,3 +48,15 @@ def test_the_same_text_gives_the_same_drawing_with_four_white_modules_around() -
 def test_an_empty_text_has_no_code() -> None:
     with pytest.raises(ValueError, match="empty"):
         qr_svg("")
+
+
+def test_the_picture_shows_the_same_modules() -> None:
+    text = "https://example.test/the/7KMX2P9QRSTVW"
+    picture = qr_png(text)
+    size = int.from_bytes(picture[16:20], "big")
+    assert size == int.from_bytes(picture[20:24], "big")
+    start = picture.index(b"IDAT") + 4
+    length = int.from_bytes(picture[start - 8 : start - 4], "big")
+    pixels = zlib.decompress(picture[start : start + length])
+    dark = {(x, y) for y in range(size) for x in range(size) if pixels[y * (size + 1) + 1 + x] == 0}
+    assert dark == library_modules(text)
