@@ -220,7 +220,7 @@ def test_everything_is_said_in_the_language_that_is_asked_for(
 
 
 def test_a_remark_names_sheet_row_and_cell_as_a_problem_does(tmp_path: Path) -> None:
-    sheets = {
+    sheets: dict[str, list[tuple[object, ...]]] = {
         "survey": [
             ("type", "name", "label::Tiếng Việt (vi)", "label::English (en)"),
             ("select_one l", "a", "Có xe không?", None),
