@@ -1,20 +1,17 @@
 """Draw a campaign again from its files and compare the manifest; uses nothing of par-survey.
 python verify_draw.py MANIFEST UNITS AGENCIES ROSTER LISTS (CSV files). The steps are those of
 draw.md. Exit status 0 when every byte of the manifest comes out again, 1 when not."""
-
 # fmt: off
-# ruff: noqa: B905, E501, E701, E702, E704, I001, SIM115, SIM905  (150 lines, to be read in one sitting)
+# ruff: noqa: ARG001, B905, E501, E701, E702, E704, I001, SIM115, SIM905  (150 lines, to be read in one sitting)
 import csv, hashlib, json, sys  # noqa: E401  (one of its 150 lines)
-from bisect import bisect_right; from fractions import Fraction; from math import ceil, floor, lcm
-from itertools import accumulate, count, islice, pairwise
+from bisect import bisect_right; from fractions import Fraction; from math import ceil, floor, isqrt, lcm; from itertools import accumulate, count, islice, pairwise
 AGENCIES = {"council_deputies": "council", "district_leaders": "district"}  # others: department
 FIELDS = "id stratum target exact list_size units_in_stratum units_drawn released".split(); UNIT = "code name kind level parent_code valid_from valid_to".split()
 def sha(*parts): return hashlib.sha256(b"".join(p.encode() if isinstance(p, str) else p for p in parts)).digest()
 def of_json(value): return sha(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)).hex()
 def of_lines(lines): return sha(*(f"{line}\n" for line in lines)).hex()
 def stream(seed, label):  # gives below(n), a number from 0 to n - 1
-    prefix = sha("par-survey/stream/1\n", seed) + sha(label)
-    blocks = (sha(prefix, i.to_bytes(8, "big")) for i in count())
+    prefix = sha("par-survey/stream/1\n", seed) + sha(label); blocks = (sha(prefix, i.to_bytes(8, "big")) for i in count())
     words = (block[i : i + 8] for block in blocks for i in (0, 8, 16, 24))
     def below(n):
         span, k = next((2 ** (64 * k), k) for k in count(1) if 2 ** (64 * k) >= n)
@@ -22,25 +19,24 @@ def stream(seed, label):  # gives below(n), a number from 0 to n - 1
         return x % n
     return below
 def sample(items, k, below):
-    for place in range(k):
-        items[place], items[pick] = items[pick := place + below(len(items) - place)], items[place]
+    for place in range(k): items[place], items[pick] = items[pick := place + below(len(items) - place)], items[place]
     return items[:k]
 def weight(size, power):  # size ** power, rounded down to 12 decimals
     q, most = power.denominator, size**power.numerator * 10 ** (12 * power.denominator)
     return Fraction(bisect_right(range(10**12 * (size + 1)), most, key=lambda x: x**q) - 1, 10**12)
-def allocate(sizes, total, minimum, power, answers):
-    bounds = [(min(minimum, size), max(min(minimum, size), floor(size * answers))) for size in sizes]
-    strata = [(weight(size, power), *map(Fraction, pair)) for size, pair in zip(sizes, bounds)]
+def allocate(codes, sizes, total, minimum, power, answers, rule):  # rule: what is more than power allocation
+    most, every, spread, cost = (rule.get(k) or x for k, x in (("maximum", sum(sizes)), ("take_all", []), ("deviations", {}), ("costs", {})))
+    bounds = [(max(1, n), max(1, n)) if c in every else (min(minimum, size, most), min(max(min(minimum, size), n), most))
+              for c, size, n in zip(codes, sizes, (floor(size * answers) for size in sizes))]
+    strata = [(weight(size, power) * Fraction(spread.get(c, 1)) / Fraction(isqrt(cost.get(c, 1) * 10**24), 10**12), *map(Fraction, pair)) for c, size, pair in zip(codes, sizes, bounds)]
     def shares(scale): return [min(y, max(x, scale * a)) for a, x, y in strata]
     breaks = sorted({Fraction(0), *(b / a for a, x, y in strata for b in (x, y))})
     scale = next(b for b in breaks if sum(shares(b)) >= total)
-    if scale and (excess := sum(shares(scale)) - total):
-        scale -= excess / sum(a for a, x, y in strata if x / a < scale <= y / a)
-    return shares(scale)
+    slope = sum(a for a, x, y in strata if x / a < scale <= y / a)
+    return shares(scale - (sum(shares(scale)) - total) / slope if scale and slope else scale)
 def round_shares(shares, below, total=None):
     unit = lcm(*(share.denominator for share in shares))
-    whole, rest = divmod(int(sum(shares) * unit), unit)
-    first = unit - rest if total is not None and total > whole else 0
+    whole, rest = divmod(int(sum(shares) * unit), unit); first = unit - rest if total is not None and total > whole else 0
     start = first + below(unit if total is None else rest if first else unit - rest)
     ends = [start + int(end * unit) for end in accumulate(shares, initial=0)]
     return [b // unit - a // unit for a, b in pairwise(ends)]
@@ -64,22 +60,28 @@ def round_table(table, below):
     return [[floor(x) + rest[i][j] // unit for j, x in enumerate(r)] for i, r in enumerate(table)]
 def chances(sizes, n):  # in proportion to size; those that would be above 1 are certain
     free = [*range(len(sizes))]
-    while sure := [k for k in free if n * sizes[k] >= sum(sizes[j] for j in free)]:
-        free, n = [k for k in free if k not in sure], n - len(sure)
+    while sure := [k for k in free if n * sizes[k] >= sum(sizes[j] for j in free)]: free, n = [k for k in free if k not in sure], n - len(sure)
     return [Fraction(n * x, sum(sizes[j] for j in free)) if k in free else Fraction(1) for k, x in enumerate(sizes)]
 def systematic(p, kinds, sizes, below):  # by kind, in each by size, up and down by turns
     free = [k for turn, kind in enumerate(dict.fromkeys(kinds)) for k in sorted(
         (k for k, own in enumerate(kinds) if own == kind and p[k] < 1), key=lambda k: sizes[k], reverse=turn % 2 == 1)]
     unit = lcm(*(p[k].denominator for k in free))
-    start = free and 1 + below(unit)
-    ends = accumulate((int(p[k] * unit) for k in free), initial=-start if free else 0)
-    passed = [k for k, (a, b) in zip(free, pairwise(ends)) if b // unit > a // unit]
-    return [k for k, x in enumerate(p) if x == 1 or k in passed]
+    ends = accumulate((int(p[k] * unit) for k in free), initial=-1 - below(unit) if free else 0)
+    return [k for k, (a, b) in zip(free, pairwise(ends)) if b // unit > a // unit]
+def sampford(p, kinds, sizes, below):  # one by size, the others by p / (1 - p), again until all are different
+    free, n, drawn = [k for k, x in enumerate(p) if x < 1], int(sum(x for x in p if x < 1)), ()
+    left = [sum(sizes[k] for k in free) - n * sizes[k] for k in free]
+    ways = [[*accumulate(sizes[k] * by for k, by in zip(free, odds))] for odds in ([1] * len(free), [lcm(*left) // x for x in left])]
+    while len(drawn) < n: drawn = {free[bisect_right(ends, below(ends[-1]))] for ends in (ways[0], *ways[1:] * (n - 1))}
+    return drawn
+def pareto(p, kinds, sizes, below):  # the certain ones, and those of least u / (1 - u) over p / (1 - p)
+    u = [Fraction(below(2**64), 2**64) for _ in p]
+    return sorted(range(len(p)), key=lambda k: (p[k] < 1, u[k] / (1 - u[k]) * (1 / p[k] - 1), k))[:int(sum(p))]
+BY_SIZE = {"pps_systematic": systematic, "sampford": sampford, "pareto": pareto}
 def draw(units, agencies, roster, entries, design, strata, ceremony, seed, salt):
     d, homes, lists, names, removed, cells, warnings = design["citizens"], {}, {}, {}, [], [], []
     rates, answers = [Fraction(d[k]) for k in ("power", "departments_power")], Fraction(d["eligibility"]) * Fraction(d["response"])
-    for e in sorted(entries, key=lambda e: sha(e["person"], "|", e["desk"]), reverse=True):
-        homes[e["person"]] = e["desk"]  # each person stays on one list: the last, so the smallest
+    for e in sorted(entries, key=lambda e: sha(e["person"], "|", e["desk"]), reverse=True): homes[e["person"]] = e["desk"]  # one list each: the last, so the smallest
     for e in sorted(entries, key=lambda e: [e[k] for k in ("person", "month", "field", "sex", "desk")]):
         line = "\t".join(e[k] for k in ("desk", "person", "field", "month", "sex"))
         people = lists.setdefault(e["desk"], {}) if homes[e["person"]] == e["desk"] else homes
@@ -89,34 +91,32 @@ def draw(units, agencies, roster, entries, design, strata, ceremony, seed, salt)
     own_desk, unit = [*communes], {f"commune:{u['code']}": u for u in units}
     communes |= {x["code"]: [f"commune:{u['code']}" for u in units if u["code"] in x["communes"]] for x in strata}
     own = (departments := [f"department:{a['code']}" for a in agencies]) * bool(total := d["departments_target"])
-    shares = allocate([size[x] for x in own], total, d["department_minimum"], rates[1], answers)
-    whole = own and round_shares(shares, stream(seed, "targets/departments"))
-    places = [(None, x, x, share, n, 1, 1, 1) for x, share, n in zip(own, shares, whole)]
+    rules = [d.get(x, {}) for x in ("areas", "departments")]
+    everyone = {*rules[0].get("take_all", []), *(f"department:{x}" for x in rules[1].get("take_all", []))}
+    shares = allocate([x[11:] for x in own], [size[x] for x in own], total, d["department_minimum"], rates[1], answers, rules[1])
+    places = [(None, x, x, share, n, 1, 1, 1) for x, share, n in zip(own, shares, own and round_shares(shares, stream(seed, "targets/departments")))]
     sizes = [[sum(size[x] for x in communes[c]), size.get(f"district:{c}", 0)] for c in communes]
-    shares = allocate([*map(sum, sizes)], d["districts_target"], d["minimum"], rates[0], answers)
+    shares = allocate(communes, [*map(sum, sizes)], d["districts_target"], d["minimum"], rates[0], answers, rules[0])
     table = [[share * part / sum(pair) for part in pair] for share, pair in zip(shares, sizes)]
-    rounded = round_table(table, stream(seed, "targets/districts"))
-    for (c, desks), exact, whole in zip(communes.items(), table, rounded):
+    for (c, desks), exact, whole in zip(communes.items(), table, round_table(table, stream(seed, "targets/districts"))):
         places += [(c, f"district:{c}", f"{c}/district", exact[1], whole[1], 1, 1, 1)] if c in own_desk else []
-        k, below = min(d["communes_per_district"], len(desks)), stream(seed, f"communes/{c}")
-        if d["selection"] == "pps_systematic":
-            drawn = systematic(p := chances(of := [int(unit[x].get("size") or size[x]) for x in desks], k), [unit[x]["kind"] for x in desks], of, below)
-        else:
+        k, below = len(desks) if c in everyone else min(d["communes_per_district"], len(desks)), stream(seed, f"communes/{c}")
+        if d["selection"] == "simple_random":
             p, drawn = [Fraction(k, len(desks) or 1)] * len(desks), sorted(sample([*range(len(desks))], k, below))
+        else:
+            p = chances(of := [int(unit[x].get("size") or size[x]) for x in desks], k)
+            drawn = sorted({*(n for n, x in enumerate(p) if x == 1), *BY_SIZE[d["selection"]](p, [unit[x]["kind"] for x in desks], of, below)})
         parts = [size[desks[x]] / p[x] for x in drawn]
         targets = round_shares(shares := [exact[0] * x / sum(parts) for x in parts], stream(seed, f"targets/{c}"), whole[0])
         places += [(c, desks[x], f"{c}/commune", *pair, len(desks), k, p[x]) for x, *pair in zip(drawn, shares, targets)]
     for c, desk, stratum, share, n, a, b, p in places:
-        m = min(needed := ceil((target := min(n, size[desk])) / answers), size[desk])
-        said = zip("share size target needed expected".split(), (share, size[desk], target, needed, m * answers))
-        text = [(k, str(x) if x == int(x) else f"{float(x):.2f}") for k, x in said]
-        for code, holds, many in (("target_capped", target < n, 2), ("list_too_short", m < needed, 5), ("empty_cell", not target, 2)):
-            warnings += [{"code": code, "desk": desk, **dict(text[:many])}] if holds else []
+        needed = ceil((target := min(n, size[desk])) / answers); m = size[desk] if {c, desk} & everyone else min(needed, size[desk])
+        text = [(k, str(x) if x == int(x) else f"{float(x):.2f}") for k, x in zip("share size target needed expected".split(), (share, size[desk], target, needed, m * answers))]
+        told = (("target_capped", target < n, 2), ("list_too_short", m < needed, 5), ("empty_cell", not target, 2))
+        warnings += [{"code": code, "desk": desk, **dict(text[:many])} for code, holds, many in told if holds]
         cells.append((f"citizens/{c}/{desk}" if c else f"citizens/{desk}", stratum, target, share, size[desk], a, b, m, p))
-        people = sample(sorted(lists[desk]), size[desk], stream(seed, f"names/{desk}"))
-        names[desk] = {"names": size[desk], "released": people[:m], "order_sha256": of_lines(people)}
-    for group in design["officials"]:
-        cells += [(*[f"{group}/{AGENCIES.get(group, 'department')}"] * 2, *[n := sum(int(r["head_count"]) for r in roster if r["group"] == group)] * 3, 1, 1, n, 1)]
+        names[desk] = {"names": size[desk], "released": (people := sample(sorted(lists[desk]), size[desk], stream(seed, f"names/{desk}")))[:m], "order_sha256": of_lines(people)}
+    for group in design["officials"]: cells += [(*[f"{group}/{AGENCIES.get(group, 'department')}"] * 2, *[n := sum(int(r["head_count"]) for r in roster if r["group"] == group)] * 3, 1, 1, n, 1)]
     extra = [next((k for k in units[0] if k.startswith("population_")), ""), *(["size"] if any(u.get("size") for u in units) else [])]
     frame = ["frame 1", *("\t".join(["unit", *(u[k] for k in UNIT), *(str(int(u[k])) if u.get(k) else "" for k in extra)])
                           for u in units), *("\t".join(["stratum", x["code"], x["name"], *x["communes"]]) for x in strata),

@@ -218,6 +218,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "phương pháp “{value}” chưa có; hãy dùng: {expected}",
         "method “{value}” is not available yet; use {expected}",
     ),
+    "unknown_stratum": (
+        "không có tầng nào mang mã {value}; hãy sửa mã hoặc bỏ dòng này",
+        "there is no stratum {value}; correct the code or remove it",
+    ),
+    "stratum_without": (
+        "tầng {stratum}: phân bổ {value} cần giá trị trong {name} cho mọi tầng; hãy bổ sung",
+        "stratum {stratum}: allocation {value} needs a value in {name} for every stratum; add it",
+    ),
+    "sampford_rare": (
+        "tầng {stratum}: chọn {take} trong {size} đơn vị theo Sampford cần hơn 10.000 lần thử; "
+        'hãy dùng "pps" hoặc "pareto"',
+        "stratum {stratum}: {take} of {size} units by Sampford take more than 10,000 trials; "
+        'use "pps" or "pareto"',
+    ),
     "minimum_above_maximum": (
         "tầng {stratum}: tối thiểu {minimum} lớn hơn tối đa {maximum}; hãy giảm mức tối thiểu",
         "stratum {stratum}: minimum {minimum} is above maximum {maximum}; lower the minimum",
@@ -360,12 +374,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "group {group} is to give {wanted} ratings, but {raters} people at {limit} agencies each "
         "can give only {found}; raise the limit or lower the targets",
     ),
-    "no_reserve_order": (
-        "tầng {stratum}: xã được chọn theo {value}, không có thứ tự xã dự phòng; "
-        "chỉ thay được xã khi các xã được chọn với xác suất bằng nhau",
-        "stratum {stratum}: communes were drawn by {value} and have no order of reserves; "
-        "a commune can be replaced only where all had the same probability",
-    ),
     "no_commune_left": (
         "tầng {stratum}: cả {size} xã đều đã mở, không còn xã nào để thay",
         "stratum {stratum}: all {size} communes are opened, none is left to replace another",
@@ -387,6 +395,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "area_twice": (
         "mã {value} xuất hiện hai lần trong danh sách thôn, tổ và hộ; mỗi mã chỉ có một nơi",
         "code {value} stands twice among areas and households; each code has one place",
+    ),
+    "lonely_commune": (
+        "tầng {stratum} chỉ có 1 xã, phường nên không tính được sai số; "
+        'hãy gộp vào một tầng khác, hoặc dùng selection = "pps" (xã đó chắc chắn được chọn)',
+        "stratum {stratum} has only 1 commune, which gives no margin of error; join it to another "
+        'stratum, or write selection = "pps" (that commune is then certain)',
     ),
     "one_commune": (
         "tầng {stratum} chỉ có {size} xã; cần ít nhất hai xã để tính sai số",

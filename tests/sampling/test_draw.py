@@ -186,7 +186,7 @@ def test_more_answers_than_the_lists_can_give_are_refused_with_strata_and_figure
     greedy = Design(CitizenDesign(districts_target=900_000, eligibility="0.9", response="0.7"))
     with pytest.raises(DesignError, match=r"the total is 900000") as refused:
         draw(frame, roster, greedy, SEED)
-    assert "303:" in str(refused.value)
+    assert "Quận Hồng Bàng (303): 982" in str(refused.value)
     assert "318:" in str(refused.value)
 
 

@@ -15,6 +15,7 @@ from sampling.draw import draw
 from sampling.frame import Frame, build_frame, read_lists
 from sampling.manifest import manifest, manifest_text
 from sampling.roster import Roster
+from sampling.sharing import Rule
 from survey_app.campaign.folder import read_folder
 from survey_app.simulation.lists import make_lists
 from tests.sampling.conftest import FRAMES, SEED
@@ -133,6 +134,33 @@ TOO_LITTLE = CitizenDesign(
     department_minimum=0,
     departments_power="0.85",
 )
+AREAS = [*map(str, (*range(303, 310), *range(311, 319)))]
+NEYMAN = CitizenDesign(
+    eligibility="0.9",
+    response="0.7",
+    selection="sampford",
+    areas=Rule(
+        allocation="neyman",
+        deviations={code: f"0.{30 + 3 * n}" for n, code in enumerate(AREAS)},
+        maximum=150,
+    ),
+    departments=Rule(allocation="equal", take_all=("SNGV",)),
+    departments_target=330,
+)
+BY_COST = CitizenDesign(
+    eligibility="0.9",
+    response="0.7",
+    selection="pareto",
+    areas=Rule(allocation="cost", costs={code: 60_000 + 7_919 * n for n, code in enumerate(AREAS)}),
+    departments=Rule(allocation="proportional", maximum=40),
+)
+TAKEN_WHOLE = CitizenDesign(
+    eligibility="0.9",
+    response="0.7",
+    selection="pps_systematic",
+    districts_target=3000,
+    areas=Rule(allocation="proportional", take_all=("303", "318")),
+)
 
 
 @pytest.mark.parametrize(
@@ -141,8 +169,11 @@ TOO_LITTLE = CitizenDesign(
         (CitizenDesign(eligibility="0.9", response="0.7"), set[str]()),
         (TOO_MUCH, {"list_too_short", "target_capped"}),
         (TOO_LITTLE, {"empty_cell"}),
+        (NEYMAN, {"list_too_short"}),
+        (BY_COST, set[str]()),
+        (TAKEN_WHOLE, {"list_too_short", "target_capped"}),
     ],
-    ids=["default", "too much", "too little"],
+    ids=["default", "too much", "too little", "neyman", "by cost", "taken whole"],
 )
 def test_the_citys_draws_are_confirmed_with_their_warnings(
     tmp_path: Path,
