@@ -127,9 +127,11 @@ def _bounds(stratum: Listed, bounds: Bounds, rule: Rule) -> tuple[int, int]:
 
 def _unfit(strata: Sequence[Listed], rule: Rule) -> Iterator[Problem]:
     known = {one.code for one in strata}
-    for code in (*rule.take_all, *rule.deviations, *rule.costs):
-        if code not in known:
-            yield Problem("unknown_stratum", values={"value": code})
+    named = {"take_all": rule.take_all, "deviations": rule.deviations, "costs": rule.costs}
+    for name, codes in named.items():
+        for code in codes:
+            if code not in known:
+                yield Problem("unknown_stratum", values={"value": code, "name": name})
     needed: dict[str, Mapping[str, object]] = {}
     if rule.allocation == "neyman" or rule.deviations:
         needed["deviations"] = rule.deviations

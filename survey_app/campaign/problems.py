@@ -59,6 +59,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "'{value}' chưa dùng được trong phiên bản này; hiện dùng được: {known}",
         "'{value}' cannot be used in this version yet; for now use: {known}",
     ),
+    "campaign.other-allocation": (
+        "'{key}' chỉ dùng với allocation là: {needed}; hãy bỏ khóa này hoặc đổi cách phân bổ",
+        "'{key}' is used only where allocation is: {needed}; remove it or change the allocation",
+    ),
+    "campaign.impossible": ("{vi}", "{en}"),
     "campaign.city-only": (
         'đánh giá chéo chỉ có trong cuộc điều tra của thành phố; hãy ghi survey = "city"'
         " hoặc bỏ bảng này",

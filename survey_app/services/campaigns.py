@@ -21,7 +21,9 @@ from survey_app.campaign.definition import (
     SeedSource,
     Settings,
 )
+from survey_app.campaign.feasible import infeasible
 from survey_app.campaign.inputs import GAPS, SIMULATED_LISTS
+from survey_app.campaign.problems import CampaignError
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.models import (
@@ -71,12 +73,13 @@ def create(
     """Store the campaign with its files, frame, groups and questionnaires; freezes the frame.
 
     id: other than the folder's, for a second campaign of the same folder. The commitment to
-    the seed is recorded before the frame's digest. Raises IdTaken or FrameError.
+    the seed is recorded before the frame's digest. Raises IdTaken, FrameError, or CampaignError
+    with everything in the design that no draw from this frame could have.
     """
     settings = definition.settings
     slug = id or settings.id
     lists = _lists(definition)
-    frame = definition.frame(lists.entries)
+    frame = _frame(definition, lists)
     with sessions.begin() as db:
         if db.scalar(select(Campaign.id).where(Campaign.slug == slug)) is not None:
             raise IdTaken(id=slug)
@@ -103,10 +106,10 @@ def create(
 def replace_files(db: Session, campaign: Campaign, definition: CampaignDefinition) -> None:
     """Put another state of the folder in place of the stored one, before the frame is frozen.
 
-    The campaign keeps its id and name in addresses. Raises FrameError.
+    The campaign keeps its id and name in addresses. Raises FrameError or CampaignError.
     """
     lists = _lists(definition)
-    frame = definition.frame(lists.entries)
+    frame = _frame(definition, lists)
     fresh = _campaign(definition.settings, campaign.slug, frame, campaign.created_at)
     for column in REPLACED:
         setattr(campaign, column, getattr(fresh, column))
@@ -146,6 +149,15 @@ def _lists(definition: CampaignDefinition) -> _Lists:
     made = make_lists(definition.units, definition.agencies, seed)
     entries = read_lists(made, SIMULATED_LISTS, definition.units, definition.agencies)
     return _Lists(dict(entries), made)
+
+
+def _frame(definition: CampaignDefinition, lists: _Lists) -> Frame:
+    """The frame, from which the design can be drawn."""
+    frame = definition.frame(lists.entries)
+    problems = infeasible(definition, frame)
+    if problems:
+        raise CampaignError(problems)
+    return frame
 
 
 def _published(seed: SeedSource) -> str:
