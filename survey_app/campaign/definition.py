@@ -206,7 +206,7 @@ class Calendar:
     """What a day of fieldwork gives, for the plan of days.
 
     visits_per_day: of one collector; visits_per_name: expected until a final outcome; ferries:
-    by district, the weekdays (0 Monday) on which one can be there.
+    by district, stratum or commune, the weekdays (0 Monday) on which one can be there.
     """
 
     visits_per_day: int

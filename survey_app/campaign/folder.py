@@ -91,7 +91,8 @@ class _Reading:
         instruments = self._instruments(settings)
         if units is not None:
             known = set(served_places(units, settings.sampling.strata).areas)
-            for table, code in strange_areas(settings.costs, settings.planning, known):
+            communes = {unit.code for unit in units if unit.level == "commune"}
+            for table, code in strange_areas(settings.costs, settings.planning, known, communes):
                 values = {"value": code, "nearest": nearest(code, known)}
                 self._note("campaign.unknown-district", code, table, 0, **values)
         self.problems += cross_check(settings, scheme, units, agencies, roster, instruments)

@@ -64,6 +64,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "'{key}' is used only where allocation is: {needed}; remove it or change the allocation",
     ),
     "campaign.impossible": ("{vi}", "{en}"),
+    "campaign.not-persons": (
+        "danh sách gồm lượt giao dịch chưa dùng được: một người nhiều lượt sẽ có nhiều cơ hội được"
+        " chọn; hãy băm mã định danh (par-survey frame hash) để mỗi người chỉ còn một dòng, rồi ghi"
+        ' units = "persons"',
+        "lists of transactions cannot be used yet: somebody with several would have several chances"
+        " to be drawn; hash the identifiers (par-survey frame hash) so that each person is counted"
+        ' once, and write units = "persons"',
+    ),
     "campaign.city-only": (
         'đánh giá chéo chỉ có trong cuộc điều tra của thành phố; hãy ghi survey = "city"'
         " hoặc bỏ bảng này",
@@ -130,8 +138,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "the public number is of {number}, which must be before the fieldwork begins on {begins}",
     ),
     "campaign.unknown-district": (
-        "dàn mẫu không có quận/huyện mang mã '{value}'; có phải là '{nearest}' không?",
-        "the frame has no district '{value}'; did you mean '{nearest}'?",
+        "dàn mẫu không có quận, huyện, tầng hoặc xã, phường mang mã '{value}';"
+        " có phải là '{nearest}' không?",
+        "the frame has no district, stratum or commune '{value}'; did you mean '{nearest}'?",
     ),
     "campaign.unknown-questionnaire": (
         "không có mẫu phiếu điều tra '{value}' trong phần mềm hay trong thư mục;"
@@ -171,8 +180,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "exactly one office must be the city's (empty parent), found {count}",
     ),
     "offices.unknown-district": (
-        "không có quận/huyện mang mã '{value}' trong dàn mẫu; có phải là '{nearest}' không?",
-        "the frame has no district '{value}'; did you mean '{nearest}'?",
+        "không có quận, huyện, tầng hoặc xã, phường mang mã '{value}' trong dàn mẫu;"
+        " có phải là '{nearest}' không?",
+        "the frame has no district, stratum or commune '{value}'; did you mean '{nearest}'?",
     ),
     "offices.district-twice": (
         "quận/huyện '{value}' đã giao cho một bưu điện ở trên",

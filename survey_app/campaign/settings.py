@@ -114,7 +114,11 @@ def _document(table: Table) -> GoverningDocument:
 
 
 def _estimand(table: Table) -> Estimand:
-    units = table.choice("units", ("persons",), later=("transactions", "residents"))
+    units = table.text("units")
+    if units == "transactions":
+        table.note("not-persons", "units")
+    elif units:
+        table.choice("units", ("persons",), later=("residents",))
     begins, ends = _period(table, "list_from", "list_to")
     levels = table.choices("levels", LEVELS)
     estimand = Estimand(cast(Any, units), begins, ends, levels)
