@@ -353,9 +353,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{all} communes",
     ),
     "city_margin_never": (
-        "toàn thành phố: với {communes} xã, phường mỗi quận, huyện, hỏi cả {most} phiếu cũng chỉ "
+        "toàn thành phố: với {communes} xã, phường mỗi nơi, hỏi cả {most} phiếu cũng chỉ "
         "đạt ±{found} điểm phần trăm, cần ±{wanted}; hãy chọn thêm xã, phường",
-        "the whole city: with {communes} communes in a district even {most} answers give "
+        "the whole city: with {communes} communes in each place even {most} answers give "
         "±{found} percentage points, ±{wanted} is wanted; draw more communes",
     ),
     "minimum_one": (

@@ -62,14 +62,21 @@ def basis(sessions: Sessions, campaign: str) -> Basis:
     return Basis(_frame(desks, names, offices or 0), settings, costs, groups)
 
 
-def design_of(basis: Basis, communes: int | None, allocation: str) -> PlanDesign:
-    """The campaign's own design, with other communes or another rule."""
+def design_of(
+    basis: Basis, communes: int | None = None, allocation: str | None = None
+) -> PlanDesign:
+    """The campaign's own design, with other communes or another rule.
+
+    Deviations and costs of a rule are those that [planning] and [costs] lead one to expect.
+    """
     sampling = basis.settings.sampling
     return PlanDesign(
         communes=sampling.communes_per_district if communes is None else communes,
-        allocation=allocation,
+        allocation=sampling.areas.allocation if allocation is None else allocation,
         power=str(sampling.power),
         minimum=sampling.minimum,
+        maximum=sampling.areas.maximum,
+        take_all=frozenset(sampling.areas.take_all),
         departments_total=sampling.departments_total,
         departments_power=str(sampling.departments_power),
         department_minimum=sampling.departments_minimum,
