@@ -33,7 +33,7 @@ from tests.vintages import ISLANDS, NO_DISTRICTS, VINTAGES, folder_of, replaced,
 SCRIPT = Path(__file__).parents[1] / "docs/verify_draw.py"
 SEED_OF_LISTS = 2021
 DESIGNS = [(vintage, "srs", False) for vintage in VINTAGES]
-DESIGNS += [("2021", "pps", False), (NO_DISTRICTS, "pps", True)]
+DESIGNS += [("2021", "sampford", False), (NO_DISTRICTS, "pps", True)]
 
 
 class Drawn:

@@ -116,7 +116,7 @@ def test_selections_that_a_campaign_cannot_use_are_refused_by_name(
     ("old", "new", "says"),
     [
         ("^total = 60", "total = 90000",
-         "campaign.toml, line 88, table [sampling.citizens], key 'total': The lists can give only"),
+         "campaign.toml, line 87, table [sampling.citizens], key 'total': The lists can give only"),
         ("^total = 60", "total = 90000", "Quận Hải An (306): "),
         ("^total = 60", "total = 20", "The minima add up to 36 (Quận Hải An (306): 12, "),
         ("^total = 18", "total = 3", "table [sampling.departments], key 'total': The minima"),
