@@ -11,9 +11,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from questionnaires.stored import to_json
-from sampling.ceremony import Party, terms_digest
+from sampling.ceremony import Party
 from sampling.frame import Frame, ListEntry, read_lists
-from sampling.randomness import commitment
 from sampling.reconciliation import gaps_csv, read_counts, reconcile
 from survey_app.campaign.definition import (
     CampaignDefinition,
@@ -148,13 +147,6 @@ def _lists(definition: CampaignDefinition) -> _Lists:
     return _Lists(dict(entries), made)
 
 
-def _published(seed: SeedSource) -> str:
-    """What is made public before the frame is frozen: of a ceremony the digest of its terms."""
-    if seed.ceremony is not None:
-        return terms_digest(seed.ceremony)
-    return commitment(seed.public_demo.encode()) if seed.public_demo else seed.commitment or ""
-
-
 def _parties(seed: SeedSource) -> tuple[Party, ...]:
     return () if seed.ceremony is None else seed.ceremony.parties
 
@@ -170,7 +162,7 @@ def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Cam
         ends=settings.fieldwork.ends,
         demo=settings.demo,
         created_at=now,
-        commitment=_published(settings.seed),
+        commitment=settings.seed.terms or settings.seed.promised or "",
         frame_digest=frame.digest,
         rules={
             "attempts": settings.thresholds.attempts,
