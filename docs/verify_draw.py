@@ -137,12 +137,12 @@ def check(path):  # lines to print; those that begin with "failed" are faults
         found, right = sha(content).hex(), said["files"][part]["sha256"]
         yield f"checked: {at[part]} has the SHA-256 of the manifest" if found == right else f"failed: {at[part]} has SHA-256 {found}, the manifest says {right}"
     faults = unannounced(tomllib.loads(raw["campaign"].decode("utf-8-sig")), said) + (ceremony_faults(said["ceremony"], said) if "ceremony" in said else [])
-    yield from [f"failed: {x}" for x in faults] or ["checked: the seed is what " + ("the parties and the public number give, as" if "ceremony" in said else "was committed to in what") + " campaign.toml announces"]
+    yield from [f"failed: {x}" for x in faults] or ["checked: the seed " + ("follows from what the parties and the lottery gave, by the terms in campaign.toml" if "ceremony" in said else "is the one that campaign.toml commits to")]
     rows = [[*csv.DictReader(io.StringIO(raw[k].decode("utf-8-sig"), newline=""))] for k in ("units", "agencies", "roster", "ids")]
     found = draw(*rows, said["design"], said.get("strata", []), {k: said[k] for k in ("ceremony", "files") if k in said}, *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
     wrong = ", ".join(k for k in sorted({*found, *said}) if found.get(k) != said.get(k)) or "bytes alone: spaces, order or empty lines"; same = json.dumps(found, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n" == data
     yield f"checked: drawn again, {len(found['cells'])} cells come out to the last byte" if same else f"failed: drawn again, the manifest differs in {wrong}"
-    yield "not checked: that the lists are complete, and when what was published. Compare with what was published before the draw:"
+    yield "not checked: whether the ids are all there were on the lists, and what was published when. Compare with what was published before the draw:"
     yield from (f"{k} {x}" for k, x in {**found, **found.get("ceremony", {})}.items() if k in ("commitment", "number") or "digest" in k)
 lines = []; sys.stdout.reconfigure(encoding="utf-8")
 try: lines += check(*sys.argv[1:])

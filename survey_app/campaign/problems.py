@@ -273,7 +273,8 @@ class Problem:
         """The mistake in "vi" or "en", with its place in front."""
         vietnamese, english = _SENTENCES[self.code]
         template = vietnamese if language == "vi" else english
-        return f"{self._place(language)}: {template.format_map({**self.values})}."
+        said = template.format_map({**self.values})
+        return f"{self._place(language)}: {said}{'' if said.endswith('?') else '.'}"
 
     def _place(self, language: str) -> str:
         vietnamese = language == "vi"

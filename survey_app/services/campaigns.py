@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from questionnaires.stored import to_json
 from sampling.ceremony import Party
-from sampling.frame import Frame, ListEntry, read_lists
+from sampling.frame import Frame, ListEntry, ids_csv, read_lists
 from sampling.reconciliation import gaps_csv, read_counts, reconcile
 from survey_app.campaign.definition import (
     CampaignDefinition,
@@ -20,7 +20,7 @@ from survey_app.campaign.definition import (
     SeedSource,
     Settings,
 )
-from survey_app.campaign.inputs import GAPS, SIMULATED_LISTS
+from survey_app.campaign.inputs import GAPS, IDS, SIMULATED_LISTS
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.models import (
@@ -38,10 +38,22 @@ from survey_app.services.actors import Actor, CampaignId
 from survey_app.services.public_acts import open_act
 from survey_app.simulation.lists import make_lists
 
-__all__ = ["SIMULATED_LISTS", "IdTaken", "create", "replace_files", "stored_files"]
+__all__ = [
+    "EARLIER",
+    "SIMULATED_LISTS",
+    "IdTaken",
+    "campaign_file",
+    "create",
+    "replace_files",
+    "stored_files",
+]
 
 
 REPLACED = ("name_vi", "name_en", "year", "starts", "ends", "frame_digest", "commitment", "rules")
+
+
+EARLIER = "acts/{act}/"
+"""Where the files of an earlier public draw stand among a campaign's."""
 
 
 class IdTaken(Refused):
@@ -109,8 +121,10 @@ def replace_files(db: Session, campaign: Campaign, definition: CampaignDefinitio
     fresh = _campaign(definition.settings, campaign.slug, frame, campaign.created_at)
     for column in REPLACED:
         setattr(campaign, column, getattr(fresh, column))
-    for table in (CampaignFile, RespondentGroup, Unit, PostOffice, DeskSize):
+    for table in (RespondentGroup, Unit, PostOffice, DeskSize):
         db.execute(delete(table).where(table.campaign_id == campaign.id))
+    own = (CampaignFile.campaign_id == campaign.id, CampaignFile.name.not_like("acts/%"))
+    db.execute(delete(CampaignFile).where(*own))
     db.flush()
     _fill(db, campaign.id, definition, lists, frame)
 
@@ -118,7 +132,9 @@ def replace_files(db: Session, campaign: Campaign, definition: CampaignDefinitio
 def _fill(
     db: Session, campaign: str, definition: CampaignDefinition, lists: _Lists, frame: Frame
 ) -> None:
-    made = {} if lists.made is None else {SIMULATED_LISTS: lists.made}
+    made = {IDS: ids_csv(frame)}
+    if lists.made is not None:
+        made[SIMULATED_LISTS] = lists.made
     db.add_all(_files(campaign, definition, made | _gaps(definition, frame)))
     for instrument in definition.instruments.values():
         db.merge(_version(instrument))
@@ -198,9 +214,14 @@ def _files(
 ) -> Iterator[CampaignFile]:
     contents = {**{name: file.data for name, file in definition.files.items()}, **made}
     for name, data in sorted(contents.items()):
-        yield CampaignFile(
-            campaign_id=campaign, name=name, digest=sha256(data).hexdigest(), content=data
-        )
+        yield campaign_file(campaign, name, data)
+
+
+def campaign_file(campaign: str, name: str, data: bytes) -> CampaignFile:
+    """A file of the campaign, under the digest of its bytes."""
+    return CampaignFile(
+        campaign_id=campaign, name=name, digest=sha256(data).hexdigest(), content=data
+    )
 
 
 def _version(instrument: Instrument) -> QuestionnaireVersion:
@@ -276,7 +297,7 @@ def _sizes(campaign: str, frame: Frame) -> Iterator[DeskSize]:
 
 
 def stored_files(db: Session, campaign: str) -> dict[str, bytes]:
-    """The campaign's files as they were when it was created."""
+    """The campaign's files as they were when it was created, or its frame was frozen."""
     rows = db.execute(
         select(CampaignFile.name, CampaignFile.content).where(CampaignFile.campaign_id == campaign)
     )
