@@ -183,6 +183,7 @@ PAGES = (
     Spot("monitor.conflicts", "monitor"),
     Spot("monitor.draw", "observer"),
     Spot("draws.ceremony", "observer"),
+    Spot("draws.public"),
     Spot("draws.plan", "administrator"),
     Spot(
         "draws.plan",
@@ -204,7 +205,7 @@ DOWNLOADS = {
     "admin.paper", "admin.blank_paper",
     "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest",
-    "results.as_json", "results.as_pdf", "draws.ceremony_manifest",
+    "results.as_json", "results.as_pdf", "draws.ceremony_manifest", "draws.public_package",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 

@@ -20,8 +20,8 @@ from survey_app.campaign.inputs import csv_name
 from survey_app.db import Sessions, reading
 from survey_app.models import CeremonyRecord, DrawRecord
 from survey_app.services.campaigns import EARLIER, stored_files
-from survey_app.services.drawing import NotDrawn
 from survey_app.services.manifests import MANIFEST
+from survey_app.services.published_draw import NotDrawn
 
 __all__ = ["keep_earlier", "package", "zipped"]
 
