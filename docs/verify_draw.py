@@ -142,7 +142,7 @@ def check(path):  # lines to print; those that begin with "failed" are faults
     found = draw(*rows, said["design"], said.get("strata", []), {k: said[k] for k in ("ceremony", "files") if k in said}, *(bytes.fromhex(said[key]) for key in ("seed", "salt")))
     wrong = ", ".join(k for k in sorted({*found, *said}) if found.get(k) != said.get(k)) or "bytes alone: spaces, order or empty lines"; same = json.dumps(found, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n" == data
     yield f"checked: drawn again, {len(found['cells'])} cells come out to the last byte" if same else f"failed: drawn again, the manifest differs in {wrong}"
-    yield "not checked: whether the ids are all there were on the lists, and what was published when. Compare with what was published before the draw:"
+    yield "not checked: whether the ids are all there were on the lists, whether the design is that of [sampling] in campaign.toml, what was published when. Compare with what was published before the draw:"
     yield from (f"{k} {x}" for k, x in {**found, **found.get("ceremony", {})}.items() if k in ("commitment", "number") or "digest" in k)
 lines = []; sys.stdout.reconfigure(encoding="utf-8")
 try: lines += check(*sys.argv[1:])

@@ -67,7 +67,6 @@ def test_each_key_is_held_by_the_institution_that_the_folder_names(
         people.grant(world.sessions, world.campaign, "nguoi-la", role, "", None, NOON)
 
 
-
 def test_one_person_asks_and_one_of_another_institution_confirms(world: World) -> None:
     closed = close(world)
     assert is_closed(world)
