@@ -140,6 +140,7 @@ PAGES = (
     Spot("account.card"),
     Spot("account.card", NOBODY, _card),
     Spot("account.campaigns", "idle"),
+    Spot("account.public_draws"),
     Spot("answer.start"),
     Spot("answer.privacy"),
     Spot("answer.arrive", NOBODY, lambda site: {"code": codes(site.world)[-1]}, False),

@@ -37,7 +37,7 @@ class NotDrawn(Refused):
     """The campaign has no draw yet."""
 
     code, status = "draw.none", 404
-    sentence = "Cuộc điều tra này chưa chọn mẫu. Quản trị viên chọn mẫu rồi trang này mới có."
+    sentence = "Cuộc điều tra này chưa chọn mẫu; chọn mẫu xong mới có biên bản để xem và kiểm tra."
 
 
 @dataclass(frozen=True)

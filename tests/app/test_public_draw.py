@@ -135,6 +135,12 @@ def test_an_earlier_acts_package_still_verifies_after_another_was_drawn(
     assert "Tải hồ sơ lần 1" in words_of(stranger.get(PAGE).text)
 
 
+def test_who_has_no_account_finds_the_public_pages_from_signing_in(visitors: Visitors) -> None:
+    stranger = visitors.stranger()
+    assert 'href="/draws"' in stranger.get("/sign-in").text
+    assert f'href="{PAGE}"' in stranger.get("/draws").text
+
+
 def test_a_demos_page_says_that_its_seed_is_known(visitors: Visitors, tmp_path: Path) -> None:
     stranger = visitors.stranger()
     text = words_of(stranger.get(PAGE).text)

@@ -308,7 +308,7 @@ def test_what_no_rule_allows_is_refused_by_both_even_where_it_was_announced(
         read_ceremony(ceremony_values(ceremony))
     assert refused.value.problem.code == f"ceremony_{code}"
     toml = f"{announcing(terms)}\n".encode()
-    files = drawn.given.files | {"campaign": ("campaign.toml", toml)}
+    files = {**drawn.given.files, "campaign": ("campaign.toml", toml)}
     seed = seed_of(ceremony, *drawn.digests)
     found = (drawn.frame, drawn.roster, drawn.design)
     made = manifest(draw(*found, seed), *found, seed, ceremony=ceremony, files=file_sums(files))
