@@ -100,7 +100,7 @@ def draw(units, agencies, roster, entries, design, strata, more, seed, salt):
                           for u in units), *("\t".join(["stratum", x["code"], x["name"], *x["communes"]]) for x in strata),
              *("\t".join(["agency", a["code"], a["name"], a["kind"]]) for a in agencies)]
     frame += [f"entry\t{line}" for c in ("", *communes) for x in ((*[f"district:{c}"][: c in own_desk], *communes[c]) if c else departments) for line in lists[x].values()]
-    content = {"algorithm": "par-survey/draw/1", "stream": "par-survey/stream/1", "design": design,
+    content = {"algorithm": "par-survey/draw/2", "stream": "par-survey/stream/1", "design": design,
         "design_digest": of_json(design), "seed": seed.hex(), "salt": salt.hex(), "desks": names,
         "frame_digest": of_lines(frame + [f"removed\t{line}" for line in removed]),
         "roster_digest": of_lines(["roster 1", *sorted("\t".join([r["group"], r["agency"], str(int(r["head_count"])), r["note"]]) for r in roster)]),

@@ -35,7 +35,7 @@ __all__ = [
     "verify_file",
 ]
 
-DRAW_ALGORITHM = "par-survey/draw/1"
+DRAW_ALGORITHM = "par-survey/draw/2"
 Manifest = Mapping[str, object]
 Files = Mapping[str, Mapping[str, str]]
 
