@@ -410,6 +410,62 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "hộ {value} không có trong danh sách, hoặc là hai lần cùng một hộ",
         "household {value} is not on the list, or is the same one twice",
     ),
+    "ceremony_form": (
+        "phần bốc thăm công khai trong biên bản không đúng mẫu của docs/draw.md ({reason})",
+        "the public draw in the manifest is not of the form of docs/draw.md ({reason})",
+    ),
+    "ceremony_days": (
+        "các hạn của lễ bốc thăm phải theo thứ tự: cam kết, khóa dàn mẫu, công bố bí mật, "
+        "số công khai; ở đây là {days}",
+        "the days of the public draw must follow each other: commitments, freezing, secrets, "
+        "public number; here they are {days}",
+    ),
+    "ceremony_parties": (
+        "lễ bốc thăm cần ít nhất hai bên của hai cơ quan khác nhau; ở đây có {found}",
+        "a public draw needs at least two parties of different institutions; here are {found}",
+    ),
+    "ceremony_commitments": (
+        "lễ bốc thăm cần ít nhất hai cam kết; ở đây có {found}",
+        "a public draw needs at least two commitments; here are {found}",
+    ),
+    "ceremony_number": (
+        "số công khai “{number}” không có đúng {digits} chữ số như thể lệ",
+        "the public number “{number}” has not the {digits} digits of the terms",
+    ),
+    "ceremony_secret": (
+        "bí mật của {party} không cho ra cam kết đã công bố của bên đó",
+        "the secret of {party} does not give the commitment that the party published",
+    ),
+    "ceremony_missing": (
+        "campaign.toml công bố lễ bốc thăm nhiều bên (mã băm thể lệ {terms}), biên bản không có",
+        "campaign.toml announces a draw by several parties (terms {terms}), the manifest has none",
+    ),
+    "ceremony_unannounced": (
+        "biên bản có lễ bốc thăm nhiều bên mà campaign.toml không công bố",
+        "the manifest has a draw by several parties that campaign.toml does not announce",
+    ),
+    "ceremony_terms": (
+        "thể lệ trong biên bản (mã băm {found}) không phải thể lệ đã công bố (mã băm {terms})",
+        "the terms in the manifest ({found}) are not those that were published ({terms})",
+    ),
+    "seed_not_committed": (
+        "hạt giống không phải hạt giống đã cam kết: đã công bố {published}, hạt giống cho {found}",
+        "the seed is not the one committed to: published {published}, the seed gives {found}",
+    ),
+    "other_file": (
+        "tệp {name} không phải tệp đã chọn mẫu: biên bản ghi SHA-256 {written}, tệp có {found}",
+        "file {name} is not the one drawn from: SHA-256 in the manifest {written}, of it {found}",
+    ),
+    "file_not_named": (
+        "biên bản không ghi mã băm của tệp {name}; biên bản thật ghi mọi tệp đã dùng",
+        "the manifest holds no sum of file {name}; a real one names every file that was used",
+    ),
+    "other_bytes": (
+        "cùng nội dung nhưng khác từng byte (dấu cách, thứ tự hoặc dòng trống): biên bản đã công "
+        "bố có SHA-256 {found}, tệp này có {written}",
+        "same content, other bytes (spaces, order or empty lines): the published manifest has "
+        "SHA-256 {found}, this file {written}",
+    ),
     "seed_empty": (
         "hạt giống ngẫu nhiên còn trống; cần ít nhất một byte, nên dùng 32 byte",
         "the random seed is empty; at least one byte is needed, 32 are advised",

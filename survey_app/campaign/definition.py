@@ -9,11 +9,12 @@ from typing import Literal
 from analysis.scheme_values import Scheme
 from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet
-from sampling.ceremony import Terms
+from sampling.ceremony import Terms, terms_digest
 from sampling.costs import Costs
 from sampling.design import CitizenDesign, Design
 from sampling.frame import Agency, Frame, ListEntry, Stratum, Unit, build_frame
 from sampling.matrix_manifest import MatrixDesign
+from sampling.randomness import commitment
 from sampling.roster import OFFICIAL_GROUPS, Roster
 from sampling.sharing import BY_POWER, Rule
 from survey_app.campaign.planning_settings import PlanningSettings
@@ -186,6 +187,18 @@ class SeedSource:
     commitment: str | None
     public_demo: str | None
     ceremony: Terms | None = None
+
+    @property
+    def promised(self) -> str | None:
+        """The commitment that the folder publishes; None of a public draw."""
+        if self.ceremony is not None:
+            return None
+        return commitment(self.public_demo.encode()) if self.public_demo else self.commitment or ""
+
+    @property
+    def terms(self) -> str | None:
+        """The digest of a public draw's terms; None where there is none."""
+        return None if self.ceremony is None else terms_digest(self.ceremony)
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         " (số mầm công khai của bản thử nghiệm)",
         "write exactly one of the keys commitment and public_demo (the demo's public seed)",
     ),
+    "campaign.ceremony-needed": (
+        "cuộc điều tra thật phải bốc thăm công khai: thay [seed] bằng bảng [ceremony] với ít nhất "
+        "hai bên của hai cơ quan khác nhau (docs/draw.md); [seed] chỉ dùng để thử nghiệm",
+        "a real campaign is drawn in public: put a table [ceremony] with at least two parties of "
+        "different institutions in place of [seed] (docs/draw.md); [seed] is for demos",
+    ),
+    "campaign.raw-ids": (
+        "{count} mã người trong danh sách không phải mã băm; tên, số giấy tờ không được đưa vào: "
+        "chạy par-survey frame hash với khóa bí mật rồi nộp tệp đó",
+        "{count} ids on the lists are no keyed hashes; names and numbers of documents stay away: "
+        "run par-survey frame hash under a secret key and submit that file",
+    ),
     "campaign.seed-and-ceremony": (
         "đã có bảng [ceremony] (bốc thăm công khai) thì không ghi [seed] nữa; hãy bỏ một trong hai",
         "there is a table [ceremony] (a public draw), so there is no [seed]; remove one of the two",
@@ -276,7 +288,8 @@ class Problem:
         """The mistake in "vi" or "en", with its place in front."""
         vietnamese, english = _SENTENCES[self.code]
         template = vietnamese if language == "vi" else english
-        return f"{self._place(language)}: {template.format_map({**self.values})}."
+        said = template.format_map({**self.values})
+        return f"{self._place(language)}: {said}{'' if said.endswith('?') else '.'}"
 
     def _place(self, language: str) -> str:
         vietnamese = language == "vi"

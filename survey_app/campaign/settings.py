@@ -163,20 +163,16 @@ def _seed(top: Table, demo: bool) -> SeedSource:
         if top.has("seed"):
             top.note("seed-and-ceremony", "seed")
         return SeedSource(None, None, terms)
+    if not demo:  # one operator could try seeds before committing to one
+        top.note("ceremony-needed", "seed")
+        if not top.has("seed"):
+            return SeedSource(None, None)
     table = top.table("seed")
     seed = SeedSource(table.optional_text("commitment"), table.optional_text("public_demo"))
     if seed.commitment and not re.fullmatch(r"[0-9a-f]{64}", seed.commitment):
         table.note("not-a-commitment", "commitment", value=seed.commitment)
     if (seed.commitment is None) == (seed.public_demo is None):
         table.note("one-seed", "commitment")
-    elif seed.public_demo is not None and not demo:
-        table.note(
-            "demo-only",
-            "public_demo",
-            key="public_demo",
-            instead_vi="ghi cam kết vào commitment",
-            instead_en="write the commitment",
-        )
     table.close()
     return seed
 
