@@ -112,7 +112,7 @@ class Problem:
         vietnamese, english = _SENTENCES[self.code]
         template = vietnamese if language == "vi" else english
         text = template.format_map({**self.values})
-        return f"{self._place(language)}: {text}."
+        return f"{self._place(language)}: {text}{'' if text.endswith('?') else '.'}"
 
     def _place(self, language: str) -> str:
         line, key = ("dòng", "khóa") if language == "vi" else ("line", "key")

@@ -8,9 +8,12 @@ import hashlib
 import hmac
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from sampling.problems import Problem
 
 __all__ = [
     "RULE",
@@ -23,6 +26,7 @@ __all__ = [
     "ceremony_values",
     "commitment_text",
     "false_reveals",
+    "institution_key",
     "is_hash",
     "not_committed",
     "not_revealed",
@@ -41,7 +45,11 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class CeremonyError(ValueError):
-    """The ceremony in a manifest is not of the form that docs/draw.md states."""
+    """The ceremony in a manifest is none of docs/draw.md; `problem` says why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.problem = Problem(code, values={key: str(value) for key, value in values.items()})
+        super().__init__(self.problem.sentence("en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,25 +236,56 @@ def ceremony_values(ceremony: Ceremony) -> dict[str, object]:
 
 
 def read_ceremony(values: object) -> Ceremony:
-    """The ceremony that a manifest holds; raises CeremonyError where it has not that form."""
+    """The ceremony that a manifest holds.
+
+    Raises CeremonyError where it has not that form, and for what no rule allows whatever was
+    announced: days out of order, fewer than two parties or commitments, another number of digits.
+    """
     try:
-        return _read(values)
+        found = _read(values)
+    except CeremonyError:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CeremonyError(f"{type(error).__name__}: {error}") from error
+        raise CeremonyError("ceremony_form", reason=f"{type(error).__name__}: {error}") from error
+    _refuse_unfair(found)
+    return found
+
+
+def _refuse_unfair(found: Ceremony) -> None:
+    terms = found.terms
+    days = (terms.commit_by, terms.freeze_by, terms.reveal_by, terms.number.date)
+    if not days[0] <= days[1] < days[2] < days[3]:
+        shown = ", ".join(f"{day:%d/%m/%Y}" for day in days)
+        raise CeremonyError("ceremony_days", days=shown)
+    codes = {party.code for party in terms.parties}
+    names = {institution_key(party.name) for party in terms.parties}
+    if len(terms.parties) < 2 or min(len(codes), len(names)) < len(terms.parties):
+        raise CeremonyError("ceremony_parties", found=min(len(codes), len(names)))
+    committed = len(terms.parties) - len(not_committed(found))
+    if committed < 2:
+        raise CeremonyError("ceremony_commitments", found=committed)
+    if not terms.number.fits(found.number):
+        values = {"number": found.number, "digits": terms.number.digits}
+        raise CeremonyError("ceremony_number", **values)
+
+
+def institution_key(name: str) -> str:
+    """The same for all spellings of an institution: case, spaces, composed marks do not matter."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _read(values: object) -> Ceremony:
     if not isinstance(values, Mapping):
-        raise CeremonyError("expected a table")
+        raise TypeError("no table")
     terms = read_terms(values["terms"])
     shares = tuple(Share(one["commitment"], one["secret"]) for one in values["parties"])
     for share in shares:
         for text in (share.commitment, share.secret):
             if text is not None and not is_hash(text):
-                raise CeremonyError("a commitment or secret is not 64 hexadecimal digits")
+                raise ValueError("a commitment or secret is not 64 hexadecimal digits")
     number, act = values["number"], values["act"]
-    if len(shares) != len(terms.parties) or type(act) is not int or not terms.number.fits(number):
-        raise CeremonyError("parties, act or number do not fit the terms")
+    if len(shares) != len(terms.parties) or type(act) is not int or not isinstance(number, str):
+        raise TypeError("parties, act or number")
     earlier = tuple(str(digest) for digest in values["earlier"])
     return Ceremony(str(values["campaign"]), act, terms, shares, number, earlier)
 

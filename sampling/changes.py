@@ -1,7 +1,13 @@
 """What is changed after the draw, by rule and with a reason: targets moved, communes replaced.
 
 A draw stays what it was; a change is applied to it, so that anyone with the list of changes
-gets the same cells and names. Communes drawn with equal probabilities alone can be replaced.
+gets the same cells and names.
+
+The communes that were not drawn stand in a random order, each order equally likely, whatever
+the design of the first stage. So a commune with probability p, in a stratum of A of which a were
+drawn, is among those drawn or in the first r of that order with probability
+p + (1 - p) r / (A - a): with equal probabilities (a + r) / A. That is its probability in the
+weights when r were opened. Where p itself is approximate (Pareto), so is this.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +17,7 @@ from typing import Literal
 
 from sampling.allocation import release
 from sampling.design import Design
-from sampling.draw import Cell, Draw, DrawnName
+from sampling.draw import Cell, Draw, DrawnName, commune_chances, draw_communes
 from sampling.frame import Desk, Frame
 from sampling.problems import DesignError, Problem
 from sampling.randomness import Stream
@@ -45,9 +51,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class AreaEffect:
-    """What stopping one commune does to a commune's base weight (A/a) (M/m), m aside.
+    """What stopping one commune does to a commune's base weight, M/m aside.
 
-    before: A/a with the communes drawn; after: A/(a + 1), the stopped one counted as drawn.
+    before: 1 over its probability with the communes drawn; after: with one more, the stopped one
+    counted as drawn: A/a and A/(a + 1) where all had equal probabilities, and by the commune
+    that is stopped where they were drawn by size.
     carried: factor by which the stopped commune's part of the stratum passes to those worked,
     if all of them form one class of non-response.
     """
@@ -60,17 +68,18 @@ class AreaEffect:
 
 
 def reserve_order(frame: Frame, design: Design, seed: bytes, district: str) -> tuple[Desk, ...]:
-    """All communes of a district in the random order of the draw: drawn ones first, then reserves.
+    """All communes of a district: the drawn ones first, then the others in their random order.
 
-    The draw took the first places of this shuffle; the next ones are random replicates of the
-    same sample, so that any number of first places is a simple random sample (methods.md 7).
-    Raises DesignError where communes were drawn by size: there is no such order then.
+    With equal probabilities the whole is one shuffle of which the draw took the first places, so
+    that any number of first places is a simple random sample (methods.md 7). By size, the others
+    are shuffled by the stream "reserves/DISTRICT".
     """
-    if design.citizens.selection != "simple_random":
-        values = {"stratum": f"{district}/commune", "value": design.citizens.selection}
-        raise DesignError([Problem("no_reserve_order", values=values)])
     desks = frame.communes(district)
-    return tuple(Stream(seed, f"communes/{district}").sample(desks, len(desks)))
+    if design.citizens.selection == "simple_random":
+        return tuple(Stream(seed, f"communes/{district}").sample(desks, len(desks)))
+    drawn = draw_communes(frame, design.citizens, seed, district).units
+    others = [desk for desk in desks if desk not in drawn]
+    return (*drawn, *Stream(seed, f"reserves/{district}").shuffle(others))
 
 
 def next_commune(
@@ -99,15 +108,21 @@ def names_for(frame: Frame, seed: bytes, cell: str, desk: str, opened: int) -> l
 
 
 def area_effect(
-    units: int, drawn: int, stopped: Sequence[int], worked: Sequence[int]
+    units: int,
+    drawn: int,
+    stopped: Sequence[int],
+    worked: Sequence[int],
+    chance: Fraction | None = None,
 ) -> AreaEffect:
     """The weights of a stratum before and after one more commune is opened for a stopped one.
 
     units: communes of the stratum; drawn: of them, before; stopped, worked: list sizes of the
-    communes that cannot be worked and of the others, the new one included.
+    communes that cannot be worked and of the others, the new one included; chance: of the
+    commune that is stopped, where communes were drawn by size.
     """
     carried = Fraction(sum(stopped) + sum(worked), sum(worked))
-    return AreaEffect(units, drawn, Fraction(units, drawn), Fraction(units, drawn + 1), carried)
+    before = Fraction(drawn, units) if chance is None else chance
+    return AreaEffect(units, drawn, 1 / before, 1 / _with_one_more(before, drawn, units), carried)
 
 
 def changed(
@@ -117,7 +132,8 @@ def changed(
 
     A target moved changes no probability: who was opened is counted when weights are made.
     A replaced commune stays in the draw as non-response: units drawn of its stratum become
-    a + 1 everywhere, and the next commune gets the rest of its target.
+    a + 1 everywhere, the probabilities of communes drawn by size rise with it, and the next
+    commune gets the rest of its target.
     Raises DesignError naming each change that is not by the rule.
     """
     cells = {cell.id: cell for cell in drawn.cells}
@@ -156,18 +172,32 @@ def _replacement(
 
 def _one_more(cells: dict[str, Cell], added: Cell) -> dict[str, Cell]:
     """The cells with one more of the stratum, in which now one more commune counts as drawn."""
-    more = added.units_drawn + 1
     return {
-        key: replace(cell, units_drawn=more) if cell.stratum == added.stratum else cell
+        key: _counted(cell) if cell.stratum == added.stratum else cell
         for key, cell in (cells | {added.id: added}).items()
     }
 
 
+def _counted(cell: Cell) -> Cell:
+    a, units = cell.units_drawn, cell.units_in_stratum
+    chance = None if cell.by_size is None else _with_one_more(cell.by_size, a, units)
+    return replace(cell, units_drawn=a + 1, by_size=chance)
+
+
+def _with_one_more(chance: Fraction, drawn: int, units: int) -> Fraction:
+    """The probability once one more of the stratum's units - drawn others is opened."""
+    return chance + (1 - chance) / (units - drawn)
+
+
 def _opened(cell: Cell, desk: Desk, frame: Frame, design: Design, wanted: int) -> Cell:
-    """The cell of a commune opened in another's place."""
+    """The cell of a commune opened in another's place, with as many counted as drawn as before."""
     size = frame.desk_size(desk.code)
     target = max(1, min(wanted, size))
-    citizens = design.citizens
+    citizens, chance = design.citizens, cell.by_size
+    if chance is not None:
+        chance = commune_chances(frame, citizens, cell.district or "")[desk.code]
+        for drawn in range(citizens.communes_per_district, cell.units_drawn):
+            chance = _with_one_more(chance, drawn, cell.units_in_stratum)
     return replace(
         cell,
         id=f"citizens/{cell.district}/{desk.code}",
@@ -176,6 +206,7 @@ def _opened(cell: Cell, desk: Desk, frame: Frame, design: Design, wanted: int) -
         exact=Fraction(target),
         list_size=size,
         released=release(target, citizens.eligibility, citizens.response, size).names,
+        by_size=chance,
     )
 
 

@@ -14,7 +14,7 @@ class Costs:
 
     fixed: once; per_answer, per_name (a person visited, whatever comes of it), per_commune
     (a commune drawn), per_office (a post office that takes part); more_per_answer: on top, by
-    code of the district (a ferry, say).
+    code of the district or stratum (a ferry, say).
     """
 
     fixed: Decimal = Decimal(0)

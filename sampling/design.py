@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 
 from sampling.allocation import Number, exact_number
 from sampling.problems import DesignError, Problem
 from sampling.roster import OFFICIAL_GROUPS
 from sampling.selection import METHODS
+from sampling.sharing import BY_POWER, Rule, rule_values
 
 __all__ = ["CitizenDesign", "Design", "design_digest", "design_values"]
 
@@ -20,12 +21,13 @@ class CitizenDesign:
 
     districts_target answers over the districts by power allocation with exponent `power`, at
     least min(minimum, list) in each; communes_per_district commune desks in each district (at
-    least 2: one alone gives no margin of error) drawn by `selection`, "simple_random" or
-    "pps_systematic" (by list size, kinds of units and sizes as implicit strata);
-    departments_target over the departments' desks, at least min(department_minimum, list), with
-    exponent `departments_power` (1: in proportion to the lists). eligibility and response:
-    expected shares of released names, in (0, 1]. Numbers may be given as text or decimals; a
-    float counts as it is written.
+    least 2: one alone gives no margin of error) drawn by `selection`, one of
+    `selection.METHODS` ("pps_systematic": by list size, kinds of units and sizes as implicit
+    strata); departments_target over the departments' desks, at least min(department_minimum,
+    list), with exponent `departments_power` (1: in proportion to the lists). areas, departments:
+    other rules of allocation than by power, maxima and strata taken whole. eligibility and
+    response: expected shares of released names, in (0, 1]. Numbers may be given as text or
+    decimals; a float counts as it is written.
     Raises DesignError naming every setting out of range.
     """
 
@@ -39,6 +41,8 @@ class CitizenDesign:
     departments_power: Number = "1"
     eligibility: Number
     response: Number
+    areas: Rule = BY_POWER
+    departments: Rule = BY_POWER
 
     def __post_init__(self) -> None:
         problems = [
@@ -70,12 +74,26 @@ class Design:
 
 
 def design_values(design: Design) -> dict[str, object]:
-    """The design as plain values: whole numbers, and other numbers as fractions "a/b"."""
-    numbers = ("power", "departments_power", "eligibility", "response")
+    """The design as plain values: whole numbers, and other numbers as fractions "a/b".
+
+    power and departments_power are those that count under the rule; a rule stands there only
+    where it is another than the plain power allocation.
+    """
+    own = design.citizens
     citizens: dict[str, object] = {
-        name: str(exact_number(value)) if name in numbers else value
-        for name, value in asdict(design.citizens).items()
+        "districts_target": own.districts_target,
+        "power": str(own.areas.exponent(own.power)),
+        "minimum": own.minimum,
+        "communes_per_district": own.communes_per_district,
+        "selection": own.selection,
+        "departments_target": own.departments_target,
+        "department_minimum": own.department_minimum,
+        "departments_power": str(own.departments.exponent(own.departments_power)),
+        "eligibility": str(exact_number(own.eligibility)),
+        "response": str(exact_number(own.response)),
     }
+    rules = {"areas": own.areas, "departments": own.departments}
+    citizens |= {name: rule_values(rule) for name, rule in rules.items() if rule != BY_POWER}
     officials = [group for group in OFFICIAL_GROUPS if group in design.officials]
     return {"citizens": citizens, "officials": officials}
 

@@ -1,26 +1,19 @@
 """The draw: a function of frame, roster, design and seed."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from sampling.allocation import (
-    Number,
-    allocate,
-    answers_per_name,
-    decimal_text,
-    power_weights,
-    release,
-)
+from sampling.allocation import answers_per_name, decimal_text, release
 from sampling.design import CitizenDesign, Design, design_digest, design_values
 from sampling.frame import Desk, Frame
 from sampling.problems import DesignError, Problem
 from sampling.randomness import Stream
 from sampling.roster import Roster
 from sampling.rounding import round_shares, round_table
-from sampling.selection import select
+from sampling.selection import Selection, exact_probabilities, select
+from sampling.sharing import Bounds, Listed, share_out
 
 __all__ = [
     "Cell",
@@ -28,9 +21,12 @@ __all__ = [
     "Design",
     "Draw",
     "DrawnName",
+    "commune_chances",
     "design_digest",
     "design_values",
     "draw",
+    "draw_communes",
+    "impossibilities",
 ]
 
 
@@ -102,24 +98,26 @@ class _Place(NamedTuple):
     units_in_stratum: int
     units_drawn: int
     by_size: Fraction | None = None
+    everybody: bool = False
 
 
 def draw(frame: Frame, roster: Roster, design: Design, seed: bytes) -> Draw:
     """Draw desks and names, and set the targets (methods.md 5 to 7).
 
     The answers expected in the areas (districts, and strata of communes without one) are shared
-    out by power allocation, then over a district's own desk (taken with certainty, a stratum of
-    its own) and its communes' desks in proportion to their lists, with controlled rounding; the
-    communes' part goes to the desks drawn, in proportion to their lists over their
-    probabilities: by list where desks were drawn
-    with equal ones, equal where by size. Departments' desks are taken with certainty. All names
-    of a drawn desk stand in random order, the first ones are released, the rest are reserves.
+    out by the rule of the design, then over a district's own desk (taken with certainty, a
+    stratum of its own) and its communes' desks in proportion to their lists, with controlled
+    rounding; the communes' part goes to the desks drawn, in proportion to their lists over their
+    probabilities: by list where desks were drawn with equal ones, equal where by size.
+    Departments' desks are taken with certainty. All names of a drawn desk stand in random order,
+    the first ones are released, the rest are reserves; of an area or department that the rule
+    takes whole, all communes take part with all names.
     Raises DesignError when the design is impossible for this frame, with strata and figures.
     """
     _refuse_missing(frame, roster, design)
     places = [
         *_department_places(frame, design.citizens, seed),
-        *_district_places(frame, design.citizens, seed),
+        *_area_places(frame, design.citizens, seed),
     ]
     warnings: list[Problem] = []
     citizens = tuple(_cell(place, frame, design.citizens, warnings) for place in places)
@@ -127,9 +125,53 @@ def draw(frame: Frame, roster: Roster, design: Design, seed: bytes) -> Draw:
     return Draw((*citizens, *_official_cells(roster, design)), names, tuple(warnings))
 
 
+def impossibilities(frame: Frame, roster: Roster, design: Design) -> dict[str, list[Problem]]:
+    """What a draw would refuse whatever its seed, by part of the design; empty when nothing.
+
+    Parts: "frame" (empty lists, missing groups), "areas", "departments", "communes" (a stratum
+    with one commune where communes are drawn with equal probabilities: no margin of error).
+    """
+    found: dict[str, list[Problem]] = {}
+    parts: dict[str, Callable[[], object]] = {
+        "frame": lambda: _refuse_missing(frame, roster, design),
+        "departments": lambda: _department_places(frame, design.citizens, b"any"),
+        "areas": lambda: list(_area_places(frame, design.citizens, b"any")),
+        "communes": lambda: _refuse_lonely(frame, design.citizens),
+    }
+    for part, check in parts.items():
+        if part in ("areas", "departments") and "frame" in found:
+            continue  # sizes of zero would be told a second time
+        try:
+            check()
+        except DesignError as error:
+            found[part] = list(error.problems)
+    return found
+
+
+def draw_communes(frame: Frame, design: CitizenDesign, seed: bytes, area: str) -> Selection[Desk]:
+    """The commune desks drawn in an area, with their probabilities."""
+    desks = frame.communes(area)
+    return select(
+        desks,
+        _taken(frame, design, area),
+        Stream(seed, f"communes/{area}"),
+        design.selection,
+        sizes=_sizes(frame, area),
+        keys=[frame.unit(desk.unit).kind for desk in desks],
+        stratum=_named(frame, area),
+    )
+
+
+def commune_chances(frame: Frame, design: CitizenDesign, area: str) -> dict[str, Fraction]:
+    """The probability of each commune desk of an area where desks are drawn by size."""
+    desks, taken = frame.communes(area), _taken(frame, design, area)
+    chances = exact_probabilities(_sizes(frame, area), min(taken, len(desks)), area)
+    return {desk.code: chance for desk, chance in zip(desks, chances, strict=True)}
+
+
 def _refuse_missing(frame: Frame, roster: Roster, design: Design) -> None:
     problems = [
-        Problem("empty_desk", values={"value": desk.code})
+        Problem("empty_desk", values={"value": _desk_named(frame, desk)})
         for desk in frame.desks
         if not frame.desk_size(desk.code)
     ]
@@ -143,26 +185,61 @@ def _refuse_missing(frame: Frame, roster: Roster, design: Design) -> None:
         raise DesignError(problems)
 
 
+def _refuse_lonely(frame: Frame, design: CitizenDesign) -> None:
+    problems = [
+        Problem("lonely_commune", values={"stratum": f"{area.name} ({area.code})"})
+        for area in frame.areas
+        if design.selection == "simple_random" and len(frame.communes(area.code)) == 1
+    ]
+    if problems:
+        raise DesignError(problems)
+
+
+def _named(frame: Frame, area: str) -> str:
+    name = next((each.name for each in frame.areas if each.code == area), "")
+    return f"{name} ({area})"
+
+
+def _desk_named(frame: Frame, desk: Desk) -> str:
+    if desk.kind == "department":
+        name = next(agency.name for agency in frame.agencies if agency.code == desk.unit)
+    else:
+        name = frame.unit(desk.unit).name
+    return f"{desk.code} ({name})"
+
+
+def _taken(frame: Frame, design: CitizenDesign, area: str) -> int:
+    """Communes to draw in an area: all of them where everybody is asked."""
+    whole = area in design.areas.take_all
+    return len(frame.communes(area)) if whole else design.communes_per_district
+
+
+def _sizes(frame: Frame, area: str) -> list[int]:
+    """What communes are drawn by: the frame's size, or else the list's."""
+    sizes = ((frame.unit(d.unit).size, frame.desk_size(d.code)) for d in frame.communes(area))
+    return [listed if size is None else size for size, listed in sizes]
+
+
 def _department_places(frame: Frame, design: CitizenDesign, seed: bytes) -> list[_Place]:
     desks = [desk for desk in frame.desks if desk.kind == "department"]
     if not desks or not design.departments_target:
         return []
-    shares = _allocation(
-        [frame.desk_size(desk.code) for desk in desks],
-        design.departments_target,
-        design.department_minimum,
+    names = {agency.code: agency.name for agency in frame.agencies}
+    shares = share_out(
+        [Listed(d.unit, f"{names[d.unit]} ({d.unit})", frame.desk_size(d.code)) for d in desks],
+        Bounds(design.departments_target, design.department_minimum, _yields(design)),
         design.departments_power,
-        design,
-        [desk.code for desk in desks],
+        design.departments,
     )
     rounded = round_shares(shares, Stream(seed, "targets/departments"))
+    whole = design.departments.take_all
     return [
-        _Place(desk, desk.code, share, target, 1, 1)
+        _Place(desk, desk.code, share, target, 1, 1, everybody=desk.unit in whole)
         for desk, share, target in zip(desks, shares, rounded, strict=True)
     ]
 
 
-def _district_places(frame: Frame, design: CitizenDesign, seed: bytes) -> Iterator[_Place]:
+def _area_places(frame: Frame, design: CitizenDesign, seed: bytes) -> Iterator[_Place]:
     sizes = [
         (
             sum(frame.desk_size(c.code) for c in frame.communes(area.code)),
@@ -170,13 +247,14 @@ def _district_places(frame: Frame, design: CitizenDesign, seed: bytes) -> Iterat
         )
         for area in frame.areas
     ]
-    shares = _allocation(
-        [sum(pair) for pair in sizes],
-        design.districts_target,
-        design.minimum,
+    shares = share_out(
+        [
+            Listed(area.code, f"{area.name} ({area.code})", sum(pair))
+            for area, pair in zip(frame.areas, sizes, strict=True)
+        ],
+        Bounds(design.districts_target, design.minimum, _yields(design)),
         design.power,
-        design,
-        [area.code for area in frame.areas],
+        design.areas,
     )
     table = [
         [share * size / sum(pair) for size in pair]
@@ -184,30 +262,18 @@ def _district_places(frame: Frame, design: CitizenDesign, seed: bytes) -> Iterat
     ]
     rounded = round_table(table, Stream(seed, "targets/districts"))
     for area, exact, whole in zip(frame.areas, table, rounded, strict=True):
-        code = area.code
+        code, everybody = area.code, area.code in design.areas.take_all
         if area.own:
             desk = Desk(f"district:{code}", "district", code, code)
-            yield _Place(desk, f"{code}/district", exact[1], whole[1], 1, 1)
+            stratum = f"{code}/district"
+            yield _Place(desk, stratum, exact[1], whole[1], 1, 1, everybody=everybody)
         yield from _commune_places(frame, design, seed, code, exact[0], whole[0])
 
 
 def _commune_places(
     frame: Frame, design: CitizenDesign, seed: bytes, area: str, share: Fraction, target: int
 ) -> Iterator[_Place]:
-    desks = frame.communes(area)
-    units = [frame.unit(desk.unit) for desk in desks]
-    drawn = select(
-        desks,
-        design.communes_per_district,
-        Stream(seed, f"communes/{area}"),
-        design.selection,
-        sizes=[
-            frame.desk_size(desk.code) if unit.size is None else unit.size
-            for desk, unit in zip(desks, units, strict=True)
-        ],
-        keys=[unit.kind for unit in units],
-        stratum=f"{area}/commune",
-    )
+    drawn = draw_communes(frame, design, seed, area)
     # everybody in the area has the same expected weight: by list where desks were equally
     # likely, equal where they were drawn by the size of their lists
     parts = [
@@ -216,28 +282,15 @@ def _commune_places(
     ]
     shares = [share * part / sum(parts) for part in parts]
     rounded = round_shares(shares, Stream(seed, f"targets/{area}"), target)
+    everybody = area in design.areas.take_all
     for place, desk in enumerate(drawn.units):
         by_size = None if design.selection == "simple_random" else drawn.probabilities[place]
-        figures = (shares[place], rounded[place], len(desks), len(drawn.units), by_size)
-        yield _Place(desk, f"{area}/commune", *figures)
+        counts = (len(frame.communes(area)), len(drawn.units), by_size, everybody)
+        yield _Place(desk, f"{area}/commune", shares[place], rounded[place], *counts)
 
 
-def _allocation(
-    sizes: Sequence[int],
-    total: int,
-    minimum: int,
-    power: Number,
-    design: CitizenDesign,
-    strata: Sequence[str],
-) -> tuple[Fraction, ...]:
-    """Power allocation; at most what the whole list is expected to answer, at least the minimum.
-
-    A list shorter than what its minimum needs is taken whole (methods.md 6).
-    """
-    yields = answers_per_name(design.eligibility, design.response)
-    low = [min(minimum, size) for size in sizes]
-    high = [max(x, math.floor(size * yields)) for x, size in zip(low, sizes, strict=True)]
-    return allocate(power_weights(sizes, power), total, low, high, strata)
+def _yields(design: CitizenDesign) -> Fraction:
+    return answers_per_name(design.eligibility, design.response)
 
 
 def _cell(place: _Place, frame: Frame, design: CitizenDesign, warnings: list[Problem]) -> Cell:
@@ -267,7 +320,7 @@ def _cell(place: _Place, frame: Frame, design: CitizenDesign, warnings: list[Pro
         list_size=size,
         units_in_stratum=place.units_in_stratum,
         units_drawn=place.units_drawn,
-        released=names.names,
+        released=size if place.everybody else names.names,
         by_size=place.by_size,
     )
 

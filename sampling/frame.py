@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sampling.problems import FrameError, Problem
-from sampling.readers import read_agencies, read_lists, read_units
+from sampling.readers import read_agencies, read_ids, read_lists, read_units
 from sampling.units import (
     COUNCIL,
     FIELDS,
@@ -39,7 +39,9 @@ __all__ = [
     "build_frame",
     "check_strata",
     "desks_of",
+    "ids_csv",
     "read_agencies",
+    "read_ids",
     "read_lists",
     "read_units",
 ]
@@ -148,10 +150,12 @@ class Frame:
         """SHA-256, in hexadecimal, of the frame's canonical text.
 
         The text is UTF-8, one line each ending in a line feed, cells parted by tabs:
-        "frame 1"; then "unit" and its eight values, and its size where any unit has one, in file
+        "frame 2"; then "unit" and its eight values, and its size where any unit has one, in file
         order; "stratum" with code, name and its communes; "agency" and its three, in file order;
-        "entry" and its five, by desk in the official order and by person; "removed" and
-        its five, sorted. A missing value is empty, dates are ISO.
+        "entry" with desk and person, by desk in the official order and by person; "removed"
+        likewise, by person and desk. A missing value is empty, dates are ISO. What somebody
+        came for, and when, has no part in a draw: so that the digest can be computed from ids
+        alone, which are all that is published of the lists (`read_ids`).
         """
         digest = hashlib.sha256()
         for line in self._canonical():
@@ -159,7 +163,7 @@ class Frame:
         return digest.hexdigest()
 
     def _canonical(self) -> Iterator[str]:
-        yield "frame 1"
+        yield "frame 2"
         sized = any(u.size is not None for u in self.units)
         for u in self.units:
             texts = (u.code, u.name, u.kind, u.level, u.parent, u.valid_from, u.valid_to)
@@ -171,9 +175,9 @@ class Frame:
             yield f"agency\t{a.code}\t{a.name}\t{a.kind}"
         for desk in self.desks:
             for e in sorted(self.lists.get(desk.code, ()), key=_sort_key):
-                yield _entry_line("entry", e)
-        for e in sorted(self.removed, key=_sort_key):
-            yield _entry_line("removed", e)
+                yield f"entry\t{e.desk}\t{e.person}"
+        for person, code in sorted((e.person, e.desk) for e in self.removed):
+            yield f"removed\t{code}\t{person}"
 
 
 def build_frame(
@@ -209,6 +213,15 @@ def build_frame(
     if problems:
         raise FrameError(problems)
     return Frame(tuple(units), tuple(agencies), kept, removed, strata)
+
+
+def ids_csv(frame: Frame) -> bytes:
+    """The lists as they are published: desk and opaque id of every entry, sorted, and no more.
+
+    Nobody can tell from it what somebody came for or when; the draw needs no more than it.
+    """
+    rows = sorted(f"{entry.desk},{entry.person}\n" for entry in frame.submitted())
+    return "".join(["desk,person\n", *rows]).encode()
 
 
 def check_strata(units: Sequence[Unit], strata: Sequence[Stratum]) -> list[Problem]:
@@ -267,7 +280,3 @@ def _precedence(person: str, desk: str) -> bytes:
 
 def _sort_key(entry: ListEntry) -> tuple[str, str, str, str, str]:
     return entry.person, entry.month, entry.field, entry.sex, entry.desk
-
-
-def _entry_line(kind: str, e: ListEntry) -> str:
-    return f"{kind}\t{e.desk}\t{e.person}\t{e.field}\t{e.month}\t{e.sex}"

@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from sampling.problems import DesignError, Problem
 
 __all__ = [
     "WholeAllocation",
+    "above_least",
     "allocate_budget",
     "allocate_whole",
     "allocate_whole_budget",
@@ -183,6 +184,42 @@ def allocate_whole_budget(
     refuse_impossible([Fraction(1)] * len(c), exact_number(budget), spent, reach, names)
     refuse_impossible([Fraction(1)] * len(c), Fraction(sum(low)), _exact(low), _exact(high), names)
     return _knapsack(_Strata(squares, c, low, high), exact_number(budget))
+
+
+def above_least(
+    squares: Sequence[float],
+    prices: Sequence[Mapping[int, float]],
+    n: Sequence[int],
+    money: float,
+) -> float:
+    """By what part sum a_h / n_h exceeds the least that whole numbers for the money have, at most.
+
+    squares: a_h >= 0; prices: of each stratum what every n_h it may have costs, in whatever way;
+    n: the numbers taken, which the money pays for. The bound is Everett's: for any price of
+    money the sum of the strata's least a / n + price * (cost), less price * money. Of the prices
+    that the next answer of each stratum suggests, and none, the one with the highest bound.
+    Source: Everett (1963), Operations Research 11, 399-417.
+    """
+    found = sum(a / k for a, k in zip(squares, n, strict=True) if a)
+    if not found:
+        return 0.0
+    tried = {0.0}
+    for a, costs, k in zip(squares, prices, n, strict=True):
+        for step in (k - 1, k):
+            if a and step in costs and step + 1 in costs and costs[step + 1] > costs[step]:
+                tried.add(a / (step * (step + 1)) / (costs[step + 1] - costs[step]))
+    least = max(_bound(squares, prices, price, money) for price in tried)
+    return max(0.0, found / least - 1) if least > 0 else math.inf
+
+
+def _bound(
+    squares: Sequence[float], prices: Sequence[Mapping[int, float]], price: float, money: float
+) -> float:
+    parts = (
+        min((a / k if a else 0.0) + price * cost for k, cost in costs.items())
+        for a, costs in zip(squares, prices, strict=True)
+    )
+    return sum(parts) - price * money
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """Why a plan cannot be had, said with strata and figures, and what would make it possible."""
 
-from sampling.plan_values import ALLOCATIONS, Plan, PlanDesign, PlanFrame
+import math
+
+from sampling.plan_values import ALLOCATIONS, Plan, PlanDesign, PlanFrame, Targets
 from sampling.precision import AreaLists, Expected, answers_needed, area_precision
 from sampling.problems import DesignError, Problem
 
-__all__ = ["city_out_of_reach", "out_of_reach", "refuse"]
+__all__ = ["city_out_of_reach", "out_of_reach", "refuse", "refuse_targets"]
 
 
 def refuse(frame: PlanFrame, design: PlanDesign, total: int) -> None:
@@ -28,6 +30,18 @@ def refuse(frame: PlanFrame, design: PlanDesign, total: int) -> None:
     if design.maximum is not None and design.maximum < max(1, design.minimum):
         values = {"stratum": "*", "minimum": str(design.minimum), "maximum": str(design.maximum)}
         problems.append(Problem("minimum_above_maximum", values=values))
+    if problems:
+        raise DesignError(problems)
+
+
+def refuse_targets(targets: Targets) -> None:
+    """Raise DesignError for a half width that is no positive number."""
+    wanted = {"city": targets.city, "areas": targets.areas, **targets.by_area}
+    problems = [
+        _number(f"margin {name}", f"{100 * width:g}", "> 0")
+        for name, width in wanted.items()
+        if width is not None and not 0 < width < math.inf
+    ]
     if problems:
         raise DesignError(problems)
 

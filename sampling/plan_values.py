@@ -74,13 +74,18 @@ class AreaPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan. departments: None where none are asked; df, half_width: over the city."""
+    """A plan. departments: None where none are asked; df, half_width: over the city.
+
+    above: of a cost-optimal plan within a budget, by what part its sum of N^2 S^2 / n exceeds the
+    least that any whole numbers within the budget have, at most.
+    """
 
     areas: tuple[AreaPlan, ...]
     departments: AreaPlan | None
     df: int | None
     half_width: float | None
     cost: Decimal
+    above: float | None = None
 
     @property
     def places(self) -> tuple[AreaPlan, ...]:

@@ -5,13 +5,20 @@ From a total, from a budget, or from the margins wanted; see precision.py for th
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from sampling.allocation import allocate, power_weights
 from sampling.costs import Costs
-from sampling.optimum import allocate_budget, allocate_whole, cost_weights, neyman_weights
-from sampling.plan_refusals import city_out_of_reach, out_of_reach, refuse
+from sampling.optimum import (
+    above_least,
+    allocate_budget,
+    allocate_whole,
+    cost_weights,
+    neyman_weights,
+)
+from sampling.plan_refusals import city_out_of_reach, out_of_reach, refuse, refuse_targets
 from sampling.plan_values import AreaPlan, Plan, PlanDesign, PlanFrame, Targets
 from sampling.precision import (
     AreaLists,
@@ -19,11 +26,14 @@ from sampling.precision import (
     answers_needed,
     area_precision,
     over_city,
+    over_city_smooth,
     self_weighted,
 )
 from sampling.problems import DesignError, Problem
 
 __all__ = ["plan", "plan_budget", "plan_margins"]
+
+MOST_TRIED = 500  # totals beyond the first that a budget does not pay for
 
 
 def plan(
@@ -47,8 +57,9 @@ def plan(
 def plan_budget(
     frame: PlanFrame, design: PlanDesign, expected: Expected, costs: Costs, budget: Decimal
 ) -> Plan:
-    """The plan with the most answers that the budget pays for; of "cost" the most precise one.
+    """The plan with the most answers that the budget pays for, shared out by the design's rule.
 
+    Of "cost" the most precise one, to within `Plan.above`.
     Raises DesignError, in money, when it does not pay for the minima.
     """
     refuse(frame, design, 1)
@@ -63,7 +74,16 @@ def plan_budget(
     def paid(total: int) -> bool:
         return plan(frame, design, expected, costs, total).cost > budget
 
-    total = _first(sum(low), sum(high) + 1, lambda n: n > sum(high) or paid(n)) - 1
+    most = sum(high)
+    total = _first(sum(low), most + 1, lambda n: n > most or paid(n)) - 1
+    if design.allocation == "neyman":  # one answer after the other, none is moved
+        return plan(frame, design, expected, costs, max(total, sum(low)))
+    # whole numbers may move an answer to a cheaper area, so that a larger total costs less; each
+    # area is within one answer of its exact share, whose costs only grow
+    rates = [_rate(costs, area.code, expected) for area in frame.areas]
+    further = 2 * sum(rate + costs.per_name for rate in rates) / min(rates)
+    last = min(most, total + min(MOST_TRIED, math.ceil(further)))
+    total = next((n for n in range(last, total, -1) if not paid(n)), total)
     return plan(frame, design, expected, costs, max(total, sum(low)))
 
 
@@ -72,10 +92,13 @@ def plan_margins(
 ) -> Plan:
     """The plan with the fewest answers that keeps every margin wanted.
 
+    Each area gets what its own margin takes; the city's margin raises the total, shared out by
+    the design's rule, and no smaller total so shared out keeps it.
     Raises DesignError naming each area whose margin cannot be had, why (too few communes, or
     lists too short), and how many communes it takes.
     """
     refuse(frame, design, 1)
+    refuse_targets(targets)
     low, high = _bounds(frame, design, expected)
     needed = list(low)
     problems = []
@@ -104,7 +127,17 @@ def plan_margins(
 
     if not kept(sum(high)):
         raise DesignError([city_out_of_reach(at(sum(high)), wanted_city, design)])
-    return at(_first(sum(needed), sum(high), kept))
+
+    def near(total: int) -> bool:
+        places = at(total).places
+        sizes, parts = [p.size for p in places], [p.precision for p in places]
+        return over_city_smooth(sizes, parts, expected.level) <= wanted_city
+
+    # the margin steps up with each degree of freedom that is lost, so a smaller total may keep it
+    # where a larger one does not: all are tried from where the smooth margin first comes near
+    last = _first(sum(needed), sum(high), kept)
+    first = max(sum(needed), _first(sum(needed), last, near) - 2 * len(frame.areas))
+    return at(next(total for total in range(first, last + 1) if kept(total)))
 
 
 # --- parts
@@ -215,6 +248,13 @@ def _area(
     )
 
 
+def _area_cost(
+    area: AreaLists, answers: int, design: PlanDesign, expected: Expected, costs: Costs
+) -> Decimal:
+    names = _names(answers, area.size, expected)
+    return costs.of_area(area.code, answers, names, area.drawn(design.communes))
+
+
 def _departments(
     frame: PlanFrame, design: PlanDesign, expected: Expected, costs: Costs
 ) -> AreaPlan | None:
@@ -260,8 +300,9 @@ def _cheapest(
 
     The optimum is `allocate_budget`'s. What whole numbers leave over buys one answer after the
     other, each where it takes most off the variance for its price. `allocate_whole_budget` would
-    prove the last answer's place, at the price of seconds. Whole names make an answer cost a
-    little more or less than its rate, so the whole plan is priced before each.
+    prove the last answer's place, at the price of seconds; here `Plan.above` says how far from
+    the optimum it can be. Whole names make an answer cost a little more or less than its rate, so
+    the whole plan is priced before each.
     """
     sizes = [area.size for area in frame.areas]
     spread = [_deviation(expected, area.code) for area in frame.areas]
@@ -293,7 +334,14 @@ def _cheapest(
             made = tried
             if n[h] == high[h]:
                 open_to.discard(h)
-    return made
+    others = made.cost - sum((area.cost for area in made.areas), Decimal(0))
+    ranges = [range(x, y + 1) for x, y in zip(low, high, strict=True)]
+    prices = [
+        {k: float(_area_cost(area, k, design, expected, costs)) for k in every}
+        for area, every in zip(frame.areas, ranges, strict=True)
+    ]
+    above = above_least([float(a) for a in squares], prices, n, float(budget - others))
+    return replace(made, above=above)
 
 
 def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:

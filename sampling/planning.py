@@ -76,7 +76,7 @@ class TakePlan:
     margin: ClusterMargin | None
 
 
-def t_quantile(level: float, df: int) -> float:
+def t_quantile(level: float, df: float) -> float:
     """t for a two-sided interval; level in (0, 1), df >= 1.
 
     Raises DesignError with no degree of freedom: as many PSUs as strata give no margin.
@@ -84,7 +84,7 @@ def t_quantile(level: float, df: int) -> float:
     if not 0 < level < 1:
         raise _number("level", level, "> 0, < 1")
     if df < 1:
-        raise DesignError([Problem("no_degrees_of_freedom", values={"df": str(df)})])
+        raise DesignError([Problem("no_degrees_of_freedom", values={"df": f"{df:g}"})])
     return float(special.stdtrit(df, 1 - (1 - level) / 2))
 
 

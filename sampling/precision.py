@@ -22,6 +22,7 @@ __all__ = [
     "area_precision",
     "group_margin",
     "over_city",
+    "over_city_smooth",
     "response_needed",
     "rho_from_deff",
     "self_weighted",
@@ -195,19 +196,36 @@ def over_city(
     (methods.md 15). None where a stratum has no margin: its variance cannot be estimated.
     Source: Cochran (1977), Sampling Techniques, sections 5.4 and 5.6.
     """
-    total = sum(sizes)
     if any(part.df is None for part in parts):
         return None, None
+    variance, df = _satterthwaite(sizes, parts)
+    whole = max(1, math.floor(df + SLACK))
+    return whole, t_quantile(level, whole) * math.sqrt(variance) if variance else 0.0
+
+
+def over_city_smooth(sizes: Sequence[int], parts: Sequence[Precision], level: float) -> float:
+    """The half width of `over_city` were its degrees of freedom not rounded down: never wider.
+
+    It falls steadily as answers are added, where the other steps up with each degree of freedom
+    that is lost. Infinite where a stratum has no margin.
+    """
+    if any(part.df is None for part in parts):
+        return math.inf
+    variance, df = _satterthwaite(sizes, parts)
+    return t_quantile(level, max(1.0, df)) * math.sqrt(variance) if variance else 0.0
+
+
+def _satterthwaite(sizes: Sequence[int], parts: Sequence[Precision]) -> tuple[float, float]:
+    """The variance over the strata and its degrees of freedom, never more than their sum."""
+    total = sum(sizes)
     pieces = [
         ((size / total) ** 2 * part.variance, part.df or 1)
         for size, part in zip(sizes, parts, strict=True)
     ]
-    variance = sum(v for v, _ in pieces)
+    variance, most = sum(v for v, _ in pieces), float(sum(df for _, df in pieces))
     if not variance:
-        return sum(df for _, df in pieces), 0.0
-    df = variance**2 / sum(v**2 / df for v, df in pieces)
-    whole = max(1, min(math.floor(df + SLACK), sum(df for _, df in pieces)))
-    return whole, t_quantile(level, whole) * math.sqrt(variance)
+        return 0.0, most
+    return variance, min(most, variance**2 / sum(v**2 / df for v, df in pieces))
 
 
 def group_margin(invited: int, response: float, share: float, level: float) -> float | None:

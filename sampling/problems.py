@@ -218,6 +218,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "phương pháp “{value}” chưa có; hãy dùng: {expected}",
         "method “{value}” is not available yet; use {expected}",
     ),
+    "unknown_stratum": (
+        "không có tầng nào mang mã {value}; hãy sửa mã hoặc bỏ dòng này",
+        "there is no stratum {value}; correct the code or remove it",
+    ),
+    "stratum_without": (
+        "tầng {stratum}: phân bổ {value} cần giá trị trong {name} cho mọi tầng; hãy bổ sung",
+        "stratum {stratum}: allocation {value} needs a value in {name} for every stratum; add it",
+    ),
+    "sampford_rare": (
+        "tầng {stratum}: chọn {take} trong {size} đơn vị theo Sampford cần hơn 10.000 lần thử; "
+        'hãy dùng "pps" hoặc "pareto"',
+        "stratum {stratum}: {take} of {size} units by Sampford take more than 10,000 trials; "
+        'use "pps" or "pareto"',
+    ),
     "minimum_above_maximum": (
         "tầng {stratum}: tối thiểu {minimum} lớn hơn tối đa {maximum}; hãy giảm mức tối thiểu",
         "stratum {stratum}: minimum {minimum} is above maximum {maximum}; lower the minimum",
@@ -339,9 +353,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{all} communes",
     ),
     "city_margin_never": (
-        "toàn thành phố: với {communes} xã, phường mỗi quận, huyện, hỏi cả {most} phiếu cũng chỉ "
+        "toàn thành phố: với {communes} xã, phường mỗi nơi, hỏi cả {most} phiếu cũng chỉ "
         "đạt ±{found} điểm phần trăm, cần ±{wanted}; hãy chọn thêm xã, phường",
-        "the whole city: with {communes} communes in a district even {most} answers give "
+        "the whole city: with {communes} communes in each place even {most} answers give "
         "±{found} percentage points, ±{wanted} is wanted; draw more communes",
     ),
     "minimum_one": (
@@ -359,12 +373,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "chỉ cho được {found}; hãy tăng mức tối đa hoặc giảm số phiếu",
         "group {group} is to give {wanted} ratings, but {raters} people at {limit} agencies each "
         "can give only {found}; raise the limit or lower the targets",
-    ),
-    "no_reserve_order": (
-        "tầng {stratum}: xã được chọn theo {value}, không có thứ tự xã dự phòng; "
-        "chỉ thay được xã khi các xã được chọn với xác suất bằng nhau",
-        "stratum {stratum}: communes were drawn by {value} and have no order of reserves; "
-        "a commune can be replaced only where all had the same probability",
     ),
     "no_commune_left": (
         "tầng {stratum}: cả {size} xã đều đã mở, không còn xã nào để thay",
@@ -388,6 +396,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "mã {value} xuất hiện hai lần trong danh sách thôn, tổ và hộ; mỗi mã chỉ có một nơi",
         "code {value} stands twice among areas and households; each code has one place",
     ),
+    "lonely_commune": (
+        "tầng {stratum} chỉ có 1 xã, phường nên không tính được sai số; "
+        'hãy gộp vào một tầng khác, hoặc dùng selection = "pps" (xã đó chắc chắn được chọn)',
+        "stratum {stratum} has only 1 commune, which gives no margin of error; join it to another "
+        'stratum, or write selection = "pps" (that commune is then certain)',
+    ),
     "one_commune": (
         "tầng {stratum} chỉ có {size} xã; cần ít nhất hai xã để tính sai số",
         "stratum {stratum} has only {size} commune; two are needed for a margin of error",
@@ -395,6 +409,62 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "unknown_household": (
         "hộ {value} không có trong danh sách, hoặc là hai lần cùng một hộ",
         "household {value} is not on the list, or is the same one twice",
+    ),
+    "ceremony_form": (
+        "phần bốc thăm công khai trong biên bản không đúng mẫu của docs/draw.md ({reason})",
+        "the public draw in the manifest is not of the form of docs/draw.md ({reason})",
+    ),
+    "ceremony_days": (
+        "các hạn của lễ bốc thăm phải theo thứ tự: cam kết, khóa dàn mẫu, công bố bí mật, "
+        "số công khai; ở đây là {days}",
+        "the days of the public draw must follow each other: commitments, freezing, secrets, "
+        "public number; here they are {days}",
+    ),
+    "ceremony_parties": (
+        "lễ bốc thăm cần ít nhất hai bên của hai cơ quan khác nhau; ở đây có {found}",
+        "a public draw needs at least two parties of different institutions; here are {found}",
+    ),
+    "ceremony_commitments": (
+        "lễ bốc thăm cần ít nhất hai cam kết; ở đây có {found}",
+        "a public draw needs at least two commitments; here are {found}",
+    ),
+    "ceremony_number": (
+        "số công khai “{number}” không có đúng {digits} chữ số như thể lệ",
+        "the public number “{number}” has not the {digits} digits of the terms",
+    ),
+    "ceremony_secret": (
+        "bí mật của {party} không cho ra cam kết đã công bố của bên đó",
+        "the secret of {party} does not give the commitment that the party published",
+    ),
+    "ceremony_missing": (
+        "campaign.toml công bố lễ bốc thăm nhiều bên (mã băm thể lệ {terms}), biên bản không có",
+        "campaign.toml announces a draw by several parties (terms {terms}), the manifest has none",
+    ),
+    "ceremony_unannounced": (
+        "biên bản có lễ bốc thăm nhiều bên mà campaign.toml không công bố",
+        "the manifest has a draw by several parties that campaign.toml does not announce",
+    ),
+    "ceremony_terms": (
+        "thể lệ trong biên bản (mã băm {found}) không phải thể lệ đã công bố (mã băm {terms})",
+        "the terms in the manifest ({found}) are not those that were published ({terms})",
+    ),
+    "seed_not_committed": (
+        "hạt giống không phải hạt giống đã cam kết: đã công bố {published}, hạt giống cho {found}",
+        "the seed is not the one committed to: published {published}, the seed gives {found}",
+    ),
+    "other_file": (
+        "tệp {name} không phải tệp đã chọn mẫu: biên bản ghi SHA-256 {written}, tệp có {found}",
+        "file {name} is not the one drawn from: SHA-256 in the manifest {written}, of it {found}",
+    ),
+    "file_not_named": (
+        "biên bản không ghi mã băm của tệp {name}; biên bản thật ghi mọi tệp đã dùng",
+        "the manifest holds no sum of file {name}; a real one names every file that was used",
+    ),
+    "other_bytes": (
+        "cùng nội dung nhưng khác từng byte (dấu cách, thứ tự hoặc dòng trống): biên bản đã công "
+        "bố có SHA-256 {found}, tệp này có {written}",
+        "same content, other bytes (spaces, order or empty lines): the published manifest has "
+        "SHA-256 {found}, this file {written}",
     ),
     "seed_empty": (
         "hạt giống ngẫu nhiên còn trống; cần ít nhất một byte, nên dùng 32 byte",

@@ -7,14 +7,16 @@ of an identity card, and without the key nobody can try all numbers.
 import csv
 import hmac
 import io
+import re
 import unicodedata
 
 from sampling.csv_table import Faults, read_table
 from sampling.problems import FrameError, Problem
 
-__all__ = ["LEAST_KEY", "opaque", "pseudonymised"]
+__all__ = ["LEAST_KEY", "is_opaque", "opaque", "pseudonymised"]
 
 LEAST_KEY = 16  # bytes: fewer could be tried out
+OPAQUE = re.compile(r"[0-9a-f]{32}")
 GIVEN = ("desk", "identifier", "field", "month", "sex")
 WRITTEN = ("desk", "person", "field", "month", "sex")
 
@@ -30,6 +32,11 @@ def opaque(identifier: str, key: bytes) -> str:
     plain = unicodedata.normalize("NFC", identifier).casefold()
     bare = "".join(letter for letter in plain if letter.isalnum())
     return hmac.new(key, bare.encode(), "sha256").hexdigest()[:32]
+
+
+def is_opaque(person: str) -> bool:
+    """Whether an id has the form that `opaque` gives, which no number of a document has."""
+    return OPAQUE.fullmatch(person) is not None
 
 
 def pseudonymised(data: bytes, file: str, key: bytes) -> bytes:

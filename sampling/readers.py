@@ -18,10 +18,11 @@ from sampling.units import (
     desks_of,
 )
 
-__all__ = ["read_agencies", "read_lists", "read_units"]
+__all__ = ["read_agencies", "read_ids", "read_lists", "read_units"]
 
 UNIT_COLUMNS = ("code", "name", "kind", "level", "parent_code", "valid_from", "valid_to")
 AGENCY_COLUMNS = ("code", "name", "kind")
+ID_COLUMNS = ("desk", "person")
 LIST_COLUMNS = ("desk", "person", "field", "month", "sex")
 SIZE = "size"
 POPULATION = re.compile(r"population_[0-9]{4}")
@@ -78,11 +79,33 @@ def read_lists(
     """
     faults = Faults(file)
     rows = read_table(data, LIST_COLUMNS, faults, unknown="personal_column")
-    lists: dict[str, list[ListEntry]] = {desk.code: [] for desk in desks_of(units, agencies)}
     for row in rows:
         _check_entry(row, faults)
+    return _by_desk(rows, faults, units, agencies)
+
+
+def read_ids(
+    data: bytes, file: str, units: Sequence[Unit], agencies: Sequence[Agency]
+) -> Mapping[str, tuple[ListEntry, ...]]:
+    """The lists of `ids_csv`: columns desk and person; field, month and sex come out empty.
+
+    Raises FrameError with every problem found.
+    """
+    faults = Faults(file)
+    rows = read_table(data, ID_COLUMNS, faults, unknown="personal_column")
+    for row in rows:
+        _check_person(row, faults)
+    return _by_desk(rows, faults, units, agencies)
+
+
+def _by_desk(
+    rows: Sequence[Row], faults: Faults, units: Sequence[Unit], agencies: Sequence[Agency]
+) -> Mapping[str, tuple[ListEntry, ...]]:
+    lists: dict[str, list[ListEntry]] = {desk.code: [] for desk in desks_of(units, agencies)}
+    for row in rows:
         if row["desk"] in lists:
-            entry = ListEntry(row["desk"], row["person"], row["field"], row["month"], row["sex"])
+            more = (row.get(column) or "" for column in ("field", "month", "sex"))
+            entry = ListEntry(row["desk"], row["person"], *more)
             lists[entry.desk].append(entry)
         else:
             faults.add("unknown_desk", row.number, "desk", value=row["desk"])
@@ -129,9 +152,13 @@ def _text(row: Row, column: str) -> str:
     return row.get(column) or ""
 
 
-def _check_entry(row: Row, faults: Faults) -> None:
+def _check_person(row: Row, faults: Faults) -> None:
     if not PERSON.fullmatch(row["person"]):
         faults.add("bad_person", row.number, "person", value=row["person"])
+
+
+def _check_entry(row: Row, faults: Faults) -> None:
+    _check_person(row, faults)
     if row["field"] not in FIELDS:
         expected = ", ".join(FIELDS)
         faults.add("unknown_field", row.number, "field", value=row["field"], expected=expected)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from sampling.problems import DesignError, Problem
 from sampling.randomness import Stream
-from sampling.selection import METHODS, select
+from sampling.selection import select
 
 __all__ = [
     "Area",
@@ -65,7 +65,11 @@ class ResidentDesign:
             for n, low in least.items()
             if not (type(v := getattr(self, n)) is int and v >= low)
         ]
-        for value, known in ((self.selection, METHODS), (self.within, ("kish", "last_birthday"))):
+        words = (
+            (self.selection, ("simple_random", "pps_systematic")),
+            (self.within, ("kish", "last_birthday")),
+        )
+        for value, known in words:
             if value not in known:
                 values = {"value": value, "expected": ", ".join(known)}
                 problems.append(Problem("unknown_method", values=values))

@@ -1,7 +1,7 @@
 """Which units are drawn, with their inclusion probabilities; whole numbers and fractions only."""
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from sampling.problems import DesignError, Problem
-from sampling.randomness import Stream
+from sampling.randomness import WORD, Stream
 
 __all__ = [
     "METHODS",
@@ -21,7 +21,8 @@ __all__ = [
 
 T = TypeVar("T")
 
-METHODS = ("simple_random", "pps_systematic")
+METHODS = ("simple_random", "pps_systematic", "sampford", "pareto")
+LEAST_LIKELY = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ def select(
 ) -> Selection[T]:
     """`take` of the units without replacement; all of them when there are no more.
 
-    method: "simple_random", or "pps_systematic": in proportion to sizes (whole numbers >= 1, one
-    for each unit), certainty units split off, from a list ordered by `implicit_order` of keys
-    and sizes, which stratifies implicitly.
-    Raises DesignError for another method or, naming the stratum, a size below 1.
+    method: "simple_random", or in proportion to sizes (whole numbers >= 1, one for each unit) with
+    certainty units split off: "pps_systematic" from a list ordered by `implicit_order` of keys
+    and sizes, which stratifies implicitly; "sampford"; "pareto", whose probabilities are those
+    aimed at, near the true ones (`probabilities.order_probabilities`).
+    Raises DesignError for another method or, naming the stratum, a size below 1 or a Sampford
+    sample that fewer than one trial in 10,000 would give.
     """
     if method not in METHODS:
         values = {"value": method, "expected": ", ".join(METHODS)}
@@ -60,7 +63,12 @@ def select(
         chances = [Fraction(count, len(units))] * count
     else:
         split = _certain(sizes, count, stratum)
-        places = _systematic(sizes, split, implicit_order(keys, sizes), stream)
+        if method == "pps_systematic":
+            places = _systematic(sizes, split, implicit_order(keys, sizes), stream)
+        elif method == "sampford":
+            places = _sampford(sizes, split, stream, stratum)
+        else:
+            places = _pareto(sizes, split, stream)
         chances = [split.chance(place, sizes) for place in places]
     return Selection(tuple(units[place] for place in places), tuple(chances))
 
@@ -141,3 +149,65 @@ def _systematic(
     ends = list(accumulate(step // common for step in steps))
     drawn = (free[bisect_left(ends, start + j * unit)] for j in range(split.left))
     return sorted([*split.certain, *drawn])
+
+
+def _pareto(sizes: Sequence[int], split: _Split, stream: Stream) -> list[int]:
+    """Certain units, and of the others those of least [u / (1 - u)] / [p / (1 - p)].
+
+    Each unit, in the order given, has a word of the stream, u is its part of 2^64; the ranks are
+    compared as fractions. Source: Rosén (1997), J. Statistical Planning and Inference 62.
+    """
+    words = [stream.word() for _ in sizes]
+    free = [k for k in range(len(sizes)) if k not in split.certain]
+    rank = {
+        k: Fraction(
+            words[k] * (split.total - split.left * sizes[k]),
+            (WORD - words[k]) * split.left * sizes[k],
+        )
+        for k in (free if split.left else ())
+    }
+    first = sorted(rank, key=lambda k: (rank[k], k))
+    return sorted([*split.certain, *first[: split.left]])
+
+
+def _sampford(sizes: Sequence[int], split: _Split, stream: Stream, stratum: str) -> list[int]:
+    """Sampford's rejective sample, in whole numbers; exactly the probabilities wanted.
+
+    One unit is drawn with chances in proportion to p, n - 1 to p / (1 - p), all with replacement,
+    until the n differ. Source: Sampford (1967), Biometrika 54, 499-513.
+    """
+    free = [k for k in range(len(sizes)) if k not in split.certain]
+    if not free or not split.left:
+        return sorted(split.certain)
+    rest = [split.total - split.left * sizes[k] for k in free]
+    common = math.lcm(*rest)
+    first = list(accumulate(sizes[k] for k in free))
+    odds = (sizes[k] * (common // left) for k, left in zip(free, rest, strict=True))
+    others = list(accumulate(odds))
+    chance = _accepted([sizes[k] / split.total for k in free], split.left)
+    if chance < LEAST_LIKELY:
+        values = {"stratum": stratum, "take": str(split.left), "size": str(len(free))}
+        raise DesignError([Problem("sampford_rare", values=values)])
+    drawn: set[int] = set()
+    while len(drawn) < split.left:
+        ways = (first, *[others] * (split.left - 1))
+        drawn = {free[bisect_right(ends, stream.below(ends[-1]))] for ends in ways}
+    return sorted([*split.certain, *drawn])
+
+
+def _accepted(shares: Sequence[float], n: int) -> float:
+    """The chance that a trial of Sampford's is accepted; shares: p / n of each unit, below 1 / n.
+
+    j! times the elementary symmetric polynomial of degree j, unit by unit: first those of the
+    later draws alone, then with one of them being the first draw.
+    """
+    odds = [x / (1 - n * x) for x in shares]
+    total = sum(odds)
+    others = [1.0] + [0.0] * (n - 1)
+    whole = [0.0] * n  # of j later draws and the first, all different
+    for x, odd in zip(shares, odds, strict=True):
+        w = odd / total
+        for j in range(n - 1, -1, -1):
+            whole[j] += (j * w * whole[j - 1] if j else 0) + x * others[j]
+            others[j] += j * w * others[j - 1] if j else 0
+    return whole[n - 1]

@@ -14,6 +14,7 @@ from survey_app.commands.frames import frame
 from survey_app.commands.people import user
 from survey_app.commands.planning import plan
 from survey_app.commands.public_draw import commit, freeze, reopen
+from survey_app.commands.public_draw import export as export_draw
 from survey_app.commands.questionnaire import questionnaire
 from survey_app.commands.rating import matrix
 from survey_app.commands.serving import serve, simulate
@@ -30,7 +31,7 @@ def main() -> None:
     """
 
 
-for step in (commit, freeze, reopen):
+for step in (commit, freeze, reopen, export_draw):
     draw.add_command(step)
 for command in (
     campaign, frame, plan, questionnaire, draw, quota, matrix, closing, report, export, bundle,

@@ -18,8 +18,8 @@ class FieldCalendar:
     """What a day of fieldwork gives.
 
     visits_per_day: of one collector; visits_per_name: expected until a final outcome, >= 1;
-    working: weekdays, 0 Monday to 6 Sunday; ferries: by district, the weekdays on which one can
-    be there; a district that is not named can be reached every day.
+    working: weekdays, 0 Monday to 6 Sunday; ferries: by district or commune, the weekdays on
+    which one can be there; a place that is not named can be reached every day.
     """
 
     visits_per_day: int
@@ -27,6 +27,11 @@ class FieldCalendar:
     working: frozenset[int]
     holidays: frozenset[date]
     ferries: Mapping[str, frozenset[int]]
+
+    def place(self, district: str | None, desk: str | None) -> str:
+        """What decides when a desk can be reached: its commune if a ferry is named for it."""
+        commune = (desk or "").partition(":")[2]
+        return commune if commune in self.ferries else district or ""
 
     def days(self, district: str, first: date, last: date) -> int:
         """Days from first to last on which somebody can work in the district."""

@@ -140,6 +140,7 @@ PAGES = (
     Spot("account.card"),
     Spot("account.card", NOBODY, _card),
     Spot("account.campaigns", "idle"),
+    Spot("account.public_draws"),
     Spot("answer.start"),
     Spot("answer.privacy"),
     Spot("answer.arrive", NOBODY, lambda site: {"code": codes(site.world)[-1]}, False),
@@ -183,6 +184,7 @@ PAGES = (
     Spot("monitor.conflicts", "monitor"),
     Spot("monitor.draw", "observer"),
     Spot("draws.ceremony", "observer"),
+    Spot("draws.public"),
     Spot("draws.plan", "administrator"),
     Spot(
         "draws.plan",
@@ -204,7 +206,7 @@ DOWNLOADS = {
     "admin.paper", "admin.blank_paper",
     "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest",
-    "results.as_json", "results.as_pdf", "draws.ceremony_manifest",
+    "results.as_json", "results.as_pdf", "draws.ceremony_manifest", "draws.public_package",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -26,14 +24,12 @@ from survey_app.models import Campaign, CampaignFile, QuotaCell
 from survey_app.services import drawing, published_draw
 from survey_app.services.drawing import FrameChanged, written_manifest
 from survey_app.services.quotas import areas
-from survey_app.simulation.lists import make_lists
 from tests.conftest import NOON, SECRET
+from tests.sampling.packages import run
 from tests.vintages import ISLANDS, NO_DISTRICTS, VINTAGES, folder_of, replaced, units_file
 
-SCRIPT = Path(__file__).parents[1] / "docs/verify_draw.py"
-SEED_OF_LISTS = 2021
 DESIGNS = [(vintage, "srs", False) for vintage in VINTAGES]
-DESIGNS += [("2021", "pps", False), (NO_DISTRICTS, "pps", True)]
+DESIGNS += [("2021", "sampford", False), (NO_DISTRICTS, "pps", True)]
 
 
 class Drawn:
@@ -65,13 +61,11 @@ class Drawn:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def files(self) -> list[Path]:
-        """What the independent verifier is given beside the manifest."""
-        definition = read_folder(self.folder)
-        lists = self.place / "lists.csv"
-        lists.write_bytes(make_lists(definition.units, definition.agencies, SEED_OF_LISTS))
-        names = definition.settings.files
-        return [*(self.folder / names[role] for role in ("units", "agencies", "roster")), lists]
+    def package(self) -> Path:
+        """What is published, which is all that the independent verifier is given."""
+        path = self.place / "package"
+        assert self.command("draw", "export", self.name, "--output", path).exit_code == 0
+        return path
 
     def cells(self) -> list[QuotaCell]:
         with self.sessions()() as db:
@@ -97,16 +91,13 @@ def test_the_draw_is_confirmed_from_the_database_and_from_files_alone(drawn: Dra
 
 
 def test_the_independent_verifier_confirms_it_and_notices_a_changed_byte(drawn: Drawn) -> None:
-    path = drawn.manifest()
-
-    def confirmed() -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-I", "-S", str(SCRIPT), str(path), *map(str, drawn.files())]
-        return subprocess.run(words, capture_output=True, text=True, check=False)
-
-    done = confirmed()
-    assert (done.stderr, done.returncode) == ("", 0)
+    package = drawn.package()
+    done = run(package)
+    assert (done.stderr, done.returncode) == ("", 0), done.stdout
+    assert drawn.command("draw", "verify", package).exit_code == 0
+    path = package / "draw.json"
     path.write_bytes(path.read_bytes().replace(b'"stage1": "1', b'"stage1": "2', 1))
-    assert confirmed().returncode == 1
+    assert run(package).returncode == 1
 
 
 def test_every_cell_has_an_office_and_the_answers_asked_for_are_shared_out(drawn: Drawn) -> None:

@@ -117,6 +117,18 @@ def campaigns() -> ResponseReturnValue:
     return render_template("account/campaigns.html", page=CampaignsPage(places))
 
 
+@bp.get("/draws")
+@open_to_all
+def public_draws() -> ResponseReturnValue:
+    """The campaigns whose draw anybody may follow, which are all."""
+    with reading(sessions()) as db:
+        rows = db.scalars(select(Campaign).order_by(Campaign.year.desc(), Campaign.slug)).all()
+    places = tuple(
+        Place(view := campaign_view(row), url_for("draws.public", slug=view.slug)) for row in rows
+    )
+    return render_template("account/public_draws.html", page=CampaignsPage(places))
+
+
 def _home(campaign: CampaignView, roles: set[str]) -> str:
     endpoint = next(page for role, page in HOMES.items() if role.value in roles)
     return url_for(endpoint, slug=campaign.slug)

@@ -62,7 +62,8 @@ class Facts:
     closed_at: ISO moment; frozen: digest of the frozen files; own_survey: whether it is the
     city's own survey, not the Ministry's; lists_invented: the demo made the desks' lists.
     districts: names by code in the official order; communes: drawn by district, of how many;
-    by_size: whether communes were drawn in proportion to their lists;
+    selection: how communes were drawn, in campaign.toml's word; by_size: in proportion to their
+    lists, which files written before `selection` alone say;
     units, list_from, list_to: whom the figures are about (persons or transactions, ISO dates);
     forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
     minimum_response: of an invited group, below it only bounds are shown.
@@ -92,6 +93,7 @@ class Facts:
     units: str = ""
     list_from: str = ""
     list_to: str = ""
+    selection: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,10 +204,11 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         int((cells["received"] - cells["accepted"] - cells["rejected"]).sum()),
         sum(material.rules.lists.values()),
         material.rules.minimum_response,
-        settings.sampling.selection == "pps",
+        settings.sampling.selection != "srs",
         settings.estimand.units,
         settings.estimand.list_from.isoformat(),
         settings.estimand.list_to.isoformat(),
+        selection=settings.sampling.selection,
     )
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from sampling.ceremony import terms_digest
 from sampling.changes import Change, changed
 from sampling.draw import Draw, draw
-from sampling.manifest import verify
+from sampling.manifest import file_sums, verify
 from sampling.matrix_manifest import verify_matrix
 from sampling.problems import DesignError
 from survey_app.bundle.freeze import Frozen
@@ -55,8 +54,9 @@ def redraw(frozen: Frozen) -> Redrawn:
         given.frame,
         given.roster,
         given.design,
-        published=source.commitment,
-        terms=None if source.ceremony is None else terms_digest(source.ceremony),
+        published=source.promised,
+        terms=source.terms,
+        files=file_sums(given.files),
     )
     if found:
         return Redrawn(

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from sampling.ceremony import Party, PublicNumber, Terms
+from sampling.ceremony import Party, PublicNumber, Terms, institution_key
 from survey_app.campaign.tables import Table
 
 __all__ = ["read_terms"]
@@ -45,7 +45,7 @@ def _parties(table: Table) -> tuple[Party, ...]:
             )
         if party.code in {other.code for other in parties}:
             one.note("duplicate", "code", value=party.code)
-        if party.name.casefold() in {other.name.casefold() for other in parties}:
+        if institution_key(party.name) in {institution_key(other.name) for other in parties}:
             one.note("duplicate", "name", value=party.name)
         one.close()
         parties.append(party)

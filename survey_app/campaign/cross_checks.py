@@ -45,8 +45,9 @@ def cross_check(
 
 
 def unknown_ferries(settings: Settings, units: Sequence[Unit]) -> Iterator[Problem]:
-    """Ferries to districts that the frame does not have."""
+    """Ferries to districts, strata or communes that the frame does not have."""
     known = set(served_places(units, settings.sampling.strata).areas)
+    known |= {unit.code for unit in units if unit.level == "commune"}
     for code in settings.calendar.ferries if settings.calendar else ():
         if code not in known:
             values = {"value": code, "nearest": nearest(code, known)}

@@ -9,12 +9,14 @@ from typing import Literal
 from analysis.scheme_values import Scheme
 from questionnaires.model import Questionnaire
 from questionnaires.scoring_sheet import ScoringSheet
-from sampling.ceremony import Terms
+from sampling.ceremony import Terms, terms_digest
 from sampling.costs import Costs
 from sampling.design import CitizenDesign, Design
 from sampling.frame import Agency, Frame, ListEntry, Stratum, Unit, build_frame
 from sampling.matrix_manifest import MatrixDesign
+from sampling.randomness import commitment
 from sampling.roster import OFFICIAL_GROUPS, Roster
+from sampling.sharing import BY_POWER, Rule
 from survey_app.campaign.planning_settings import PlanningSettings
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
 ]
 
 CAMPAIGN_FILE = "campaign.toml"
+_SELECTIONS = {"srs": "simple_random", "pps": "pps_systematic"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,9 @@ class Group:
 class SamplingSettings:
     """How citizens are drawn. Totals and minima are expected answers (methods.md 6).
 
-    selection: of commune desks, in this folder's word ("pps": by size, methods.md 5);
+    selection: of commune desks, in this folder's word (by size unless "srs", methods.md 5);
+    areas, departments: the rules of allocation, of which power and departments_power are the
+    exponents of the lists' sizes;
     eligibility, response: expected shares of the names released; officials_response: of the
     officials, who are all invited; strata: of communes directly under the city, () for those by
     kind of unit; one_stop_gap: share of the one-stop system's count beyond which a list's
@@ -121,7 +126,7 @@ class SamplingSettings:
     power: Decimal
     minimum: int
     communes_per_district: int
-    selection: Literal["srs", "pps"]
+    selection: Literal["srs", "pps", "sampford", "pareto"]
     departments_total: int
     departments_power: Decimal
     departments_minimum: int
@@ -130,6 +135,8 @@ class SamplingSettings:
     officials_response: Decimal
     strata: tuple[Stratum, ...] = ()
     one_stop_gap: Decimal = Decimal("0.05")
+    areas: Rule = BY_POWER
+    departments: Rule = BY_POWER
 
     def citizen_design(self) -> CitizenDesign:
         """The citizens' design in the sampling package's terms."""
@@ -138,12 +145,14 @@ class SamplingSettings:
             power=str(self.power),
             minimum=self.minimum,
             communes_per_district=self.communes_per_district,
-            selection={"srs": "simple_random", "pps": "pps_systematic"}[self.selection],
+            selection=_SELECTIONS.get(self.selection, self.selection),
             departments_target=self.departments_total,
             departments_power=str(self.departments_power),
             department_minimum=self.departments_minimum,
             eligibility=str(self.eligibility),
             response=str(self.response),
+            areas=self.areas,
+            departments=self.departments,
         )
 
 
@@ -179,6 +188,18 @@ class SeedSource:
     public_demo: str | None
     ceremony: Terms | None = None
 
+    @property
+    def promised(self) -> str | None:
+        """The commitment that the folder publishes; None of a public draw."""
+        if self.ceremony is not None:
+            return None
+        return commitment(self.public_demo.encode()) if self.public_demo else self.commitment or ""
+
+    @property
+    def terms(self) -> str | None:
+        """The digest of a public draw's terms; None where there is none."""
+        return None if self.ceremony is None else terms_digest(self.ceremony)
+
 
 @dataclass(frozen=True)
 class PostOffice:
@@ -198,7 +219,7 @@ class Calendar:
     """What a day of fieldwork gives, for the plan of days.
 
     visits_per_day: of one collector; visits_per_name: expected until a final outcome; ferries:
-    by district, the weekdays (0 Monday) on which one can be there.
+    by district, stratum or commune, the weekdays (0 Monday) on which one can be there.
     """
 
     visits_per_day: int

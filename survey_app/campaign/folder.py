@@ -20,6 +20,7 @@ from sampling.frame import (
     read_units,
 )
 from sampling.problems import FrameError
+from sampling.pseudonyms import is_opaque
 from sampling.reconciliation import read_counts
 from sampling.roster import Roster, read_roster
 from sampling.successors import read_successors
@@ -91,7 +92,8 @@ class _Reading:
         instruments = self._instruments(settings)
         if units is not None:
             known = set(served_places(units, settings.sampling.strata).areas)
-            for table, code in strange_areas(settings.costs, settings.planning, known):
+            communes = {unit.code for unit in units if unit.level == "commune"}
+            for table, code in strange_areas(settings.costs, settings.planning, known, communes):
                 values = {"value": code, "nearest": nearest(code, known)}
                 self._note("campaign.unknown-district", code, table, 0, **values)
         self.problems += cross_check(settings, scheme, units, agencies, roster, instruments)
@@ -163,7 +165,16 @@ class _Reading:
         source = self._file(settings.files["lists"], "lists")
         if source is None or units is None or agencies is None:
             return None
-        return self._tried(lambda: dict(read_lists(source.data, source.name, units, agencies)))
+        lists = self._tried(lambda: dict(read_lists(source.data, source.name, units, agencies)))
+        if not settings.demo:
+            people = {entry.person for entries in (lists or {}).values() for entry in entries}
+            raw = sum(not is_opaque(person) for person in people)
+            if raw:  # ids are published with the draw: nobody may be found by one
+                values = {"count": raw}
+                self.problems.append(
+                    Problem("campaign.raw-ids", source.name, None, "person", values)
+                )
+        return lists
 
     def _offices(
         self, settings: Settings, units: tuple[Unit, ...] | None

@@ -66,12 +66,18 @@ def _inside(table: Table, key: str) -> Decimal:
 
 
 def strange_areas(
-    costs: Costs | None, planning: PlanningSettings, known: Collection[str]
+    costs: Costs | None,
+    planning: PlanningSettings,
+    areas: Collection[str],
+    communes: Collection[str],
 ) -> Iterator[tuple[str, str]]:
-    """Table and code of the districts that [costs] or [planning] name and the frame has not."""
+    """Table and code of the places that [costs] or [planning] name and the frame has not.
+
+    Shares are by area (district or stratum), what an answer costs more by area or commune.
+    """
     named = {
-        "costs.more_per_answer": () if costs is None else costs.more_per_answer,
-        "planning.shares": planning.shares,
+        "costs.more_per_answer": (() if costs is None else costs.more_per_answer, communes),
+        "planning.shares": (planning.shares, ()),
     }
-    for table, codes in named.items():
-        yield from ((table, code) for code in codes if code not in known)
+    for table, (codes, more) in named.items():
+        yield from ((table, code) for code in codes if code not in areas and code not in more)

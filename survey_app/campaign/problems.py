@@ -59,6 +59,19 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "'{value}' chưa dùng được trong phiên bản này; hiện dùng được: {known}",
         "'{value}' cannot be used in this version yet; for now use: {known}",
     ),
+    "campaign.other-allocation": (
+        "'{key}' chỉ dùng với allocation là: {needed}; hãy bỏ khóa này hoặc đổi cách phân bổ",
+        "'{key}' is used only where allocation is: {needed}; remove it or change the allocation",
+    ),
+    "campaign.impossible": ("{vi}", "{en}"),
+    "campaign.not-persons": (
+        "danh sách gồm lượt giao dịch chưa dùng được: một người nhiều lượt sẽ có nhiều cơ hội được"
+        " chọn; hãy băm mã định danh (par-survey frame hash) để mỗi người chỉ còn một dòng, rồi ghi"
+        ' units = "persons"',
+        "lists of transactions cannot be used yet: somebody with several would have several chances"
+        " to be drawn; hash the identifiers (par-survey frame hash) so that each person is counted"
+        ' once, and write units = "persons"',
+    ),
     "campaign.city-only": (
         'đánh giá chéo chỉ có trong cuộc điều tra của thành phố; hãy ghi survey = "city"'
         " hoặc bỏ bảng này",
@@ -107,6 +120,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         " (số mầm công khai của bản thử nghiệm)",
         "write exactly one of the keys commitment and public_demo (the demo's public seed)",
     ),
+    "campaign.ceremony-needed": (
+        "cuộc điều tra thật phải bốc thăm công khai: thay [seed] bằng bảng [ceremony] với ít nhất "
+        "hai bên của hai cơ quan khác nhau (docs/draw.md); [seed] chỉ dùng để thử nghiệm",
+        "a real campaign is drawn in public: put a table [ceremony] with at least two parties of "
+        "different institutions in place of [seed] (docs/draw.md); [seed] is for demos",
+    ),
+    "campaign.raw-ids": (
+        "{count} mã người trong danh sách không phải mã băm; tên, số giấy tờ không được đưa vào: "
+        "chạy par-survey frame hash với khóa bí mật rồi nộp tệp đó",
+        "{count} ids on the lists are no keyed hashes; names and numbers of documents stay away: "
+        "run par-survey frame hash under a secret key and submit that file",
+    ),
     "campaign.seed-and-ceremony": (
         "đã có bảng [ceremony] (bốc thăm công khai) thì không ghi [seed] nữa; hãy bỏ một trong hai",
         "there is a table [ceremony] (a public draw), so there is no [seed]; remove one of the two",
@@ -125,8 +150,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "the public number is of {number}, which must be before the fieldwork begins on {begins}",
     ),
     "campaign.unknown-district": (
-        "dàn mẫu không có quận/huyện mang mã '{value}'; có phải là '{nearest}' không?",
-        "the frame has no district '{value}'; did you mean '{nearest}'?",
+        "dàn mẫu không có quận, huyện, tầng hoặc xã, phường mang mã '{value}';"
+        " có phải là '{nearest}' không?",
+        "the frame has no district, stratum or commune '{value}'; did you mean '{nearest}'?",
     ),
     "campaign.unknown-questionnaire": (
         "không có mẫu phiếu điều tra '{value}' trong phần mềm hay trong thư mục;"
@@ -166,8 +192,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "exactly one office must be the city's (empty parent), found {count}",
     ),
     "offices.unknown-district": (
-        "không có quận/huyện mang mã '{value}' trong dàn mẫu; có phải là '{nearest}' không?",
-        "the frame has no district '{value}'; did you mean '{nearest}'?",
+        "không có quận, huyện, tầng hoặc xã, phường mang mã '{value}' trong dàn mẫu;"
+        " có phải là '{nearest}' không?",
+        "the frame has no district, stratum or commune '{value}'; did you mean '{nearest}'?",
     ),
     "offices.district-twice": (
         "quận/huyện '{value}' đã giao cho một bưu điện ở trên",
@@ -261,7 +288,8 @@ class Problem:
         """The mistake in "vi" or "en", with its place in front."""
         vietnamese, english = _SENTENCES[self.code]
         template = vietnamese if language == "vi" else english
-        return f"{self._place(language)}: {template.format_map({**self.values})}."
+        said = template.format_map({**self.values})
+        return f"{self._place(language)}: {said}{'' if said.endswith('?') else '.'}"
 
     def _place(self, language: str) -> str:
         vietnamese = language == "vi"

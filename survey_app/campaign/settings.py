@@ -2,14 +2,12 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any, cast
 
 from analysis.scheme_values import RESPONDENT_GROUPS
 from analysis.toml_file import TomlFile
 from sampling.matrix_manifest import MatrixDesign
 from sampling.roster import OFFICIAL_GROUPS
-from sampling.units import Stratum
 from survey_app.campaign.ceremony_settings import read_terms
 from survey_app.campaign.definition import (
     Calendar,
@@ -18,13 +16,13 @@ from survey_app.campaign.definition import (
     GoverningDocument,
     Group,
     People,
-    SamplingSettings,
     SeedSource,
     Settings,
     Thresholds,
 )
 from survey_app.campaign.planning_settings import read_costs, read_planning
 from survey_app.campaign.problems import Problem
+from survey_app.campaign.sampling_settings import read_sampling
 from survey_app.campaign.tables import Notes, Table
 
 __all__ = ["LEVELS", "SIMULATED", "read_settings"]
@@ -34,9 +32,7 @@ LEVELS = ("commune", "district", "department")
 MODES = {"citizens": "interviewer"}  # every other group answers online
 ALL_MODES = ("interviewer", "online", "self_completion", "paper", "counter", "qr")
 OPTIONAL_ROLES = ("one_stop", "later_units", "successors")
-SELECTIONS = ("srs", "pps")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LATER_ALLOCATIONS = ("proportional", "optimum", "equal")
 FILE_ROLES = ("scheme", "units", "agencies", "roster", "post_offices")
 
 
@@ -57,7 +53,7 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         documents=tuple(_document(table) for table in top.tables("governing_documents")),
         estimand=_estimand(top.table("estimand")),
         groups=_groups(top),
-        sampling=_sampling(top.table("sampling")),
+        sampling=read_sampling(top.table("sampling")),
         thresholds=_thresholds(top.table("thresholds")),
         people=_people(top.table("people")),
         seed=_seed(top, demo),
@@ -118,7 +114,11 @@ def _document(table: Table) -> GoverningDocument:
 
 
 def _estimand(table: Table) -> Estimand:
-    units = table.choice("units", ("persons",), later=("transactions", "residents"))
+    units = table.text("units")
+    if units == "transactions":
+        table.note("not-persons", "units")
+    elif units:
+        table.choice("units", ("persons",), later=("residents",))
     begins, ends = _period(table, "list_from", "list_to")
     levels = table.choices("levels", LEVELS)
     estimand = Estimand(cast(Any, units), begins, ends, levels)
@@ -136,53 +136,6 @@ def _groups(top: Table) -> tuple[Group, ...]:
         groups.append(Group(code, table.name(), table.text("questionnaire"), mode))
         table.close()
     return tuple(groups)
-
-
-def _sampling(table: Table) -> SamplingSettings:
-    citizens, departments = table.table("citizens"), table.table("departments")
-    officials = table.table("officials")
-    citizens.choice("allocation", ("power",), LATER_ALLOCATIONS)
-    departments.choice("allocation", ("power",), LATER_ALLOCATIONS)
-    officials.choice("selection", ("all",), ("srs", "systematic"))
-    settings = SamplingSettings(
-        total=citizens.integer("total", 1, 1_000_000),
-        power=citizens.number("power", 0, 1),
-        minimum=citizens.integer("minimum", 0, 100_000),
-        communes_per_district=citizens.integer("communes_per_district", 2, 1_000),
-        selection=cast(Any, _selection(citizens)),
-        departments_total=departments.integer("total", 0, 1_000_000),
-        departments_power=departments.number("power", 0, 1),
-        departments_minimum=departments.integer("minimum", 0, 100_000),
-        eligibility=table.share("expected_eligibility"),
-        response=table.share("expected_response"),
-        officials_response=officials.share("expected_response"),
-        strata=_strata(table),
-        one_stop_gap=(
-            table.number("one_stop_gap", 0, 1) if table.has("one_stop_gap") else Decimal("0.05")
-        ),
-    )
-    for one in (table, citizens, departments, officials):
-        one.close()
-    return settings
-
-
-def _selection(citizens: Table) -> str:
-    """By size unless the campaign says otherwise: every list is known (methods.md 5)."""
-    if not citizens.has("selection"):
-        return "pps"
-    return citizens.choice("selection", SELECTIONS, ("systematic",))
-
-
-def _strata(table: Table) -> tuple[Stratum, ...]:
-    """Strata of communes directly under the city; whether the frame has these it will say."""
-    strata = []
-    for one in table.tables("strata") if table.has("strata") else ():
-        code = one.text("code")
-        if code and not re.fullmatch(r"[0-9A-Za-z]{1,20}", code):
-            one.expected("code", "chữ cái không dấu, chữ số", "unaccented letters, digits", code)
-        strata.append(Stratum(code, one.text("name"), one.texts("communes")))
-        one.close()
-    return tuple(strata)
 
 
 def _thresholds(table: Table) -> Thresholds:
@@ -210,20 +163,16 @@ def _seed(top: Table, demo: bool) -> SeedSource:
         if top.has("seed"):
             top.note("seed-and-ceremony", "seed")
         return SeedSource(None, None, terms)
+    if not demo:  # one operator could try seeds before committing to one
+        top.note("ceremony-needed", "seed")
+        if not top.has("seed"):
+            return SeedSource(None, None)
     table = top.table("seed")
     seed = SeedSource(table.optional_text("commitment"), table.optional_text("public_demo"))
     if seed.commitment and not re.fullmatch(r"[0-9a-f]{64}", seed.commitment):
         table.note("not-a-commitment", "commitment", value=seed.commitment)
     if (seed.commitment is None) == (seed.public_demo is None):
         table.note("one-seed", "commitment")
-    elif seed.public_demo is not None and not demo:
-        table.note(
-            "demo-only",
-            "public_demo",
-            key="public_demo",
-            instead_vi="ghi cam kết vào commitment",
-            instead_en="write the commitment",
-        )
     table.close()
     return seed
 

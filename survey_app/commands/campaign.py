@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
-from survey_app.campaign.folder import read_folder
+from sampling.draw import Draw
+from survey_app.campaign.folder import CAMPAIGN_FILE, read_folder
 from survey_app.commands.common import Group, Place, done, pass_place
+from survey_app.commands.public_draw import write_files
 from survey_app.services import campaigns, drawing, identities, quotas
 from survey_app.services.assigning import distribute
-from survey_app.services.manifests import verify_with_files
+from survey_app.services.manifests import MANIFEST, draw_folder, verify_with_files
+from survey_app.services.packages import package
 
 __all__ = ["campaign", "draw", "quota"]
 
@@ -46,12 +49,25 @@ def draw() -> None:
 @click.argument("campaign")
 @click.option("--seed", help="Hạt giống đã cam kết, dạng thập lục phân.")
 @click.option("--salt", default="", help="Chuỗi muối của cam kết, dạng thập lục phân.")
+@click.option("--output", type=click.Path(path_type=Path), help="Thư mục ghi hồ sơ kiểm tra.")
 @pass_place
-def run(place: Place, campaign: str, seed: str | None, salt: str) -> None:
-    """Draw the sample of CAMPAIGN and publish the manifest.
+def run(place: Place, campaign: str, seed: str | None, salt: str, output: Path | None) -> None:
+    """Draw the sample of CAMPAIGN and publish the manifest; with --output write what verifies it.
+
+    CAMPAIGN may be a folder too: then it is drawn from its files alone, without a database.
 
     Example: par-survey draw run hai-phong-2021
+
+    Example: par-survey draw run survey_app/campaigns/hai-phong-2021 --output bien-ban
     """
+    own, salted = _bytes(seed) if seed else None, _bytes(salt)
+    if (folder := Path(campaign)).joinpath(CAMPAIGN_FILE).is_file():
+        if output is None:
+            raise click.UsageError("Chọn mẫu từ một thư mục cần --output, nơi ghi kết quả.")
+        drawn, files = draw_folder(folder, own, salted)
+        _said(drawn, f"par-survey draw verify {output / MANIFEST}")
+        write_files(files, output)
+        return
     found = place.campaign(campaign)
     drawn = drawing.run(
         place.sessions,
@@ -59,16 +75,19 @@ def run(place: Place, campaign: str, seed: str | None, salt: str) -> None:
         found.id,
         None,
         place.now_in(found),
-        seed=_bytes(seed) if seed else None,
-        salt=_bytes(salt),
+        seed=own,
+        salt=salted,
     )
+    _said(drawn, f"par-survey draw verify {campaign}")
+    if output is not None:
+        write_files(package(place.sessions, found.id), output)
+
+
+def _said(drawn: Draw, then: str) -> None:
     for warning in drawn.warnings:
         click.echo(warning.sentence("vi"))
     opened = sum(name.released for name in drawn.names)
-    done(
-        f"Đã chọn mẫu: {len(drawn.cells)} ô phân bổ, {opened} người được mở.",
-        f"par-survey draw verify {campaign}",
-    )
+    done(f"Đã chọn mẫu: {len(drawn.cells)} ô phân bổ, {opened} người được mở.", then)
 
 
 @draw.command("verify")
@@ -86,12 +105,15 @@ def verify(
 ) -> None:
     """Draw again and compare with the manifest, from the database or from files alone.
 
-    CAMPAIGN may be a manifest file too; its campaign's folder is then --folder, or where it lies.
+    CAMPAIGN may be a manifest file too, or the folder of a published package; the campaign's
+    folder is then --folder, or where the manifest lies.
 
     Example: par-survey draw verify hai-phong-2021
 
     Example: par-survey draw verify draw.json --folder hai-phong-2021
     """
+    if campaign is not None and (Path(campaign) / MANIFEST).is_file():
+        campaign = str(Path(campaign) / MANIFEST)
     if manifest is None and campaign is not None and Path(campaign).is_file():
         manifest, folder = Path(campaign), folder or Path(campaign).parent
     if manifest is not None and folder is not None:
@@ -103,6 +125,7 @@ def verify(
     for difference in differences:
         click.echo(difference.sentence("vi"), err=True)
     if differences:
+        click.echo(f"Biên bản chọn mẫu KHÔNG đúng: {len(differences)} chỗ sai khác.", err=True)
         raise SystemExit(1)
     done("Biên bản chọn mẫu đúng: tính lại từ dàn mẫu và hạt giống cho cùng kết quả.")
 

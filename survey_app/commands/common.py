@@ -9,19 +9,30 @@ from functools import cached_property
 from typing import Any
 
 import click
+from sqlalchemy import select
 
 from sampling.problems import DesignError, FrameError
 from survey_app.campaign.problems import CampaignError
 from survey_app.clock import campaign_now
 from survey_app.config import BadSetting, Settings, from_environment
 from survey_app.db import Sessions, connect, make_sessions, reading
-from survey_app.errors import Refused
+from survey_app.errors import NotFound, Refused
 from survey_app.migrating import upgrade
 from survey_app.models import Campaign
-from survey_app.services.actors import Actor, actor_in, campaign_by_slug
+from survey_app.services.actors import Actor, actor_in
 from survey_app.services.people import person_by_login
 
-__all__ = ["Group", "Place", "done", "pass_place", "say_problems"]
+__all__ = ["Group", "NoSuchCampaign", "Place", "done", "pass_place", "say_problems"]
+
+
+class NoSuchCampaign(Refused):
+    """A command named a campaign that the database does not have."""
+
+    code, status = "campaign.none", 404
+    sentence = (
+        "Không có cuộc điều tra mã «%(id)s». Các mã hiện có: %(known)s. Tạo mới bằng lệnh "
+        "«par-survey campaign create THƯ_MỤC»."
+    )
 
 
 class Group(click.Group):
@@ -33,6 +44,9 @@ class Group(click.Group):
             return super().invoke(ctx)
         except (CampaignError, FrameError, DesignError) as error:
             say_problems(error)
+        except NotFound as missing:
+            lost = "Không tìm thấy dữ liệu này. Kiểm tra lại mã đã gõ."
+            click.echo(lost if type(missing) is NotFound else str(missing), err=True)
         except Refused as refused:
             click.echo(refused.sentence % refused.values, err=True)
         except BadSetting as error:
@@ -66,9 +80,13 @@ class Place:
         return campaign_now(self.now, campaign.demo, campaign.rules)
 
     def campaign(self, slug: str) -> Campaign:
-        """The campaign of that id."""
+        """The campaign of that id; raises NoSuchCampaign."""
         with reading(self.sessions) as db:
-            return campaign_by_slug(db, slug)
+            found = db.scalar(select(Campaign).where(Campaign.slug == slug))
+            known = db.scalars(select(Campaign.slug).order_by(Campaign.slug)).all()
+        if found is None:
+            raise NoSuchCampaign(id=slug, known=", ".join(known) or "–")
+        return found
 
     def actor(self, login: str, campaign: str) -> Actor:
         """The person in whose name a command acts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import click
@@ -20,14 +21,15 @@ from survey_app.words import number
 __all__ = ["plan"]
 
 MILLION = 1_000_000
+MOST_MARGIN = 50  # percentage points
 
 
 @click.command()
 @click.argument("campaign")
-@click.option("--total", type=int, help="Số phiếu ở các quận, huyện.")
-@click.option("--communes", type=int, help="Số xã, phường chọn ở mỗi quận, huyện.")
-@click.option("--allocation", type=click.Choice(ALLOCATIONS), default="power", show_default=True)
-@click.option("--margin", type=float, help="Biên độ mỗi quận, huyện, ± điểm phần trăm.")
+@click.option("--total", type=int, help="Số phiếu ở các quận, huyện (hoặc tầng).")
+@click.option("--communes", type=int, help="Số xã, phường chọn ở mỗi quận, huyện (hoặc tầng).")
+@click.option("--allocation", type=click.Choice(ALLOCATIONS), help="Mặc định theo campaign.toml.")
+@click.option("--margin", type=float, help="Biên độ mỗi quận, huyện (tầng), ± điểm phần trăm.")
 @click.option("--city-margin", type=float, help="Biên độ toàn thành phố, ± điểm phần trăm.")
 @click.option("--budget", type=int, help="Kinh phí, triệu đồng.")
 @pass_place
@@ -36,7 +38,7 @@ def plan(
     campaign: str,
     total: int | None,
     communes: int | None,
-    allocation: str,
+    allocation: str | None,
     margin: float | None,
     city_margin: float | None,
     budget: int | None,
@@ -47,6 +49,7 @@ def plan(
 
     Example: par-survey plan hai-phong-2021 --margin 15 --communes 5
     """
+    _refuse(total, budget, {"--margin": margin, "--city-margin": city_margin})
     basis = planning.basis(place.sessions, place.campaign(campaign).id)
     design, expected = planning.design_of(basis, communes, allocation), planning.expected_of(basis)
     costs = basis.costs or Costs()
@@ -61,13 +64,35 @@ def plan(
     _show(made, basis, design, expected, costs)
 
 
+def _refuse(total: int | None, budget: int | None, margins: Mapping[str, float | None]) -> None:
+    """Say what is no goal: several at once, or a figure that is none."""
+    found = {name: wanted for name, wanted in margins.items() if wanted is not None}
+    goals = [
+        name for name, wanted in (("--total", total), ("--budget", budget)) if wanted is not None
+    ]
+    if len(goals) + bool(found) > 1:
+        named = ", ".join([*goals, *found])
+        raise click.UsageError(
+            f"Chỉ chọn một mục tiêu: --total, --budget, hoặc biên độ; đang ghi {named}."
+        )
+    for name, wanted in found.items():
+        if not 0 < wanted <= MOST_MARGIN:
+            raise click.UsageError(
+                f"{name} = {wanted:g}: cần một số lớn hơn 0 và không quá {MOST_MARGIN} "
+                "(điểm phần trăm)."
+            )
+    for name, whole in (("--total", total), ("--budget", budget)):
+        if whole is not None and whole < 1:
+            raise click.UsageError(f"{name} = {whole}: cần một số nguyên từ 1 trở lên.")
+
+
 def _show(made: Plan, basis: Basis, design: PlanDesign, expected: Expected, costs: Costs) -> None:
     for area in made.places:
         click.echo(_line(area))
     said = advice(basis.frame, design, expected, costs, made)
     if said is not None and said.more_communes and said.one_more is not None:
         click.echo(
-            f"Thêm xã, phường có ích hơn thêm phiếu: thêm một xã, phường mỗi nơi thì quận, huyện "
+            f"Thêm xã, phường có ích hơn thêm phiếu: thêm một xã, phường mỗi nơi thì nơi "
             f"ở giữa từ {_margin(said.now)} xuống {_margin(said.one_more)}."
         )
     cost = f", {number(float(made.cost) / MILLION, 1)} triệu đồng" if basis.costs else ""

@@ -13,7 +13,7 @@ from sampling.precision import Expected, rho_from_deff
 from survey_app.campaign.definition import Settings
 from survey_app.services.planning import Basis, design_of, expected_of
 
-__all__ = ["GOALS", "Asked", "Field", "asked", "fields"]
+__all__ = ["GOALS", "Asked", "Field", "area_word", "asked", "fields"]
 
 GOALS = ("total", "margins", "budget")
 MILLION = 1_000_000
@@ -94,6 +94,12 @@ class Asked:
         return self.numbers["budget"] * MILLION
 
 
+def area_word(settings: Settings) -> str:
+    """What answers are shared out over: districts, or strata where the frame has none."""
+    word: str = _("quận, huyện") if "district" in settings.estimand.levels else _("tầng")
+    return word
+
+
 def fields(basis: Basis) -> dict[str, Field]:
     """The numbers of the form, by name; at first they are what campaign.toml says."""
     settings = basis.settings
@@ -109,11 +115,12 @@ def _goals(settings: Settings) -> Iterator[Field]:
     total = settings.sampling.total
     most = Decimal(max(5_000, 2 * total))
     whole, margin = _range(1, 1_000_000), _range("0.1", 50)
-    yield Field("total", _("Số phiếu ở các quận, huyện"), str(total), *whole, "1", most)
+    area = area_word(settings)
+    yield Field("total", _("Số phiếu ở các %(area)s", area=area), str(total), *whole, "1", most)
     yield Field("budget", _("Kinh phí, triệu đồng"), "250", *whole, "1", Decimal(2_000))
     label = _("Biên độ toàn thành phố, ± điểm phần trăm")
     yield Field("city", label, "3", *margin, "0.1", Decimal(10), empty=True)
-    label = _("Biên độ mỗi quận, huyện, ± điểm phần trăm")
+    label = _("Biên độ mỗi %(area)s, ± điểm phần trăm", area=area)
     yield Field("district", label, "15", *margin, "0.1", Decimal(30), empty=True)
     label = _("Biên độ mỗi nhóm công chức, ± điểm phần trăm")
     yield Field("group", label, "", *margin, "0.1", empty=True)
@@ -122,11 +129,13 @@ def _goals(settings: Settings) -> Iterator[Field]:
 def _shares_out(settings: Settings) -> Iterator[Field]:
     s = settings.sampling
     whole = _range(0, 1_000_000)
-    label, few = _("Số xã, phường chọn ở mỗi quận, huyện"), _range(1, 1_000)
+    area, few = area_word(settings), _range(1, 1_000)
+    label = _("Số xã, phường chọn ở mỗi %(area)s", area=area)
     yield Field("communes", label, str(s.communes_per_district), *few, "1", Decimal(20))
-    yield Field("minimum", _("Tối thiểu mỗi quận, huyện"), str(s.minimum), *whole, "1")
-    label, many = _("Tối đa mỗi quận, huyện"), _range(1, 1_000_000)
-    yield Field("maximum", label, "", *many, "1", empty=True)
+    yield Field("minimum", _("Tối thiểu mỗi %(area)s", area=area), str(s.minimum), *whole, "1")
+    label, many = _("Tối đa mỗi %(area)s", area=area), _range(1, 1_000_000)
+    maximum = "" if s.areas.maximum is None else str(s.areas.maximum)
+    yield Field("maximum", label, maximum, *many, "1", empty=True)
     yield Field("power", _("Số mũ của phân bổ lũy thừa"), str(s.power), *_range(0, 1), "0.05")
     label = _("Số phiếu ở sở, ban, ngành")
     yield Field("departments", label, str(s.departments_total), *whole, "1")
@@ -153,7 +162,9 @@ def asked(basis: Basis, sent: Mapping[str, str], take_all: frozenset[str]) -> As
     known = fields(basis)
     texts = {name: sent.get(name, field.default).strip() for name, field in known.items()}
     goal = sent.get("goal", GOALS[0])
-    allocation = sent.get("allocation", ALLOCATIONS[0])
+    own = basis.settings.sampling.areas
+    allocation = sent.get("allocation", own.allocation)
+    take_all = take_all if sent else frozenset(own.take_all)
     errors: dict[str, str] = {}
     numbers: dict[str, Decimal] = {}
     for name, field in known.items():
@@ -172,7 +183,8 @@ def asked(basis: Basis, sent: Mapping[str, str], take_all: frozenset[str]) -> As
     nothing = not by_area and not {"city", "district"} & numbers.keys()
     if goal == "margins" and not errors and nothing:
         errors["city"] = _(
-            "Cần ít nhất một biên độ mong muốn: toàn thành phố hoặc mỗi quận, huyện."
+            "Cần ít nhất một biên độ mong muốn: toàn thành phố hoặc mỗi %(area)s.",
+            area=area_word(basis.settings),
         )
     return Asked(texts, goal, allocation, take_all, errors, numbers, by_area)
 

@@ -22,6 +22,8 @@ from survey_app.services.public_acts import ActState, Step
 from survey_app.web import current_actor, current_campaign, may, now, parts, say, sessions
 
 __all__ = [
+    "NOBODY",
+    "CeremonyPage",
     "ceremony",
     "ceremony_commit",
     "ceremony_draw",
@@ -50,6 +52,10 @@ class OwnPart:
     may_draw: bool
     may_number: bool
     may_download: bool
+
+
+NOBODY = OwnPart(None, "", *[False] * 6)
+"""Whoever only reads."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sampling.planner import plan as plan_total
 from sampling.planner import plan_budget, plan_margins
 from sampling.precision import Expected, group_margin, response_needed
 from sampling.problems import DesignError, Problem
-from survey_app.draws.asked import MILLION, Asked, Field, asked, fields
+from survey_app.draws.asked import MILLION, Asked, Field, area_word, asked, fields
 from survey_app.draws.blueprint import bp
 from survey_app.draws.margin_chart import Line, margin_chart
 from survey_app.models import Role
@@ -68,6 +68,11 @@ class PlanPage:
     advice: Advice | None
     charts: Charts | None
     groups: tuple[GroupRow, ...]
+
+    @property
+    def area(self) -> str:
+        """What answers are shared out over, in words."""
+        return area_word(self.basis.settings)
 
 
 @bp.get("/plan")
@@ -149,10 +154,11 @@ def _charts(
     drawn = tuple(c for c in curves if len(c.points) > 1)
     if not drawn:
         return None
-    return Charts(_drawn(drawn, made, "middle"), _drawn(drawn, made, "city"), drawn)
+    area = area_word(basis.settings)
+    return Charts(_drawn(drawn, made, "middle", area), _drawn(drawn, made, "city", area), drawn)
 
 
-def _drawn(curves: tuple[Curve, ...], made: Plan, which: str) -> Markup:
+def _drawn(curves: tuple[Curve, ...], made: Plan, which: str, area: str) -> Markup:
     now = made.half_width if which == "city" else made.middle
     lines = [
         Line(
@@ -164,7 +170,7 @@ def _drawn(curves: tuple[Curve, ...], made: Plan, which: str) -> Markup:
     ]
     first = curves[0].points
     words = {
-        "place": _("toàn thành phố") if which == "city" else _("quận, huyện ở giữa"),
+        "place": _("toàn thành phố") if which == "city" else _("%(area)s ở giữa", area=area),
         "n": curves[0].communes,
         "from": number(100 * getattr(first[0], which), 1, _language()),
         "to": number(100 * getattr(first[-1], which), 1, _language()),

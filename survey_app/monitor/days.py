@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from survey_app.field_plan import FieldCalendar
 from survey_app.models import Role
 from survey_app.monitor.blueprint import bp
-from survey_app.services import quotas, scheduling
+from survey_app.services import scheduling
 from survey_app.services.scheduling import OfficeDays
 from survey_app.web import current_campaign, may, sessions, today
 
@@ -20,7 +20,7 @@ __all__ = ["days"]
 
 @dataclass(frozen=True)
 class Ferry:
-    """A district that cannot be reached every day; weekdays: 0 Monday to 6 Sunday."""
+    """A place that cannot be reached every day; weekdays: 0 Monday to 6 Sunday."""
 
     name: str
     weekdays: tuple[int, ...]
@@ -48,13 +48,12 @@ def days(slug: str) -> ResponseReturnValue:
     """Collectors needed, office by office."""
     campaign = current_campaign()
     calendar = scheduling.calendar_of(campaign.rules)
-    names = quotas.areas(sessions(), campaign.id)
-    ferries = calendar.ferries if calendar else {}
+    ferries = scheduling.ferry_places(sessions(), campaign.id, calendar) if calendar else ()
     page = DaysPage(
         today(),
         campaign.ends,
         calendar,
-        tuple(Ferry(names.get(code, code), tuple(sorted(on))) for code, on in ferries.items()),
+        tuple(Ferry(name, tuple(sorted(on))) for name, on in ferries),
         scheduling.office_plans(sessions(), campaign.id, today()),
     )
     return render_template("monitor/days.html", page=page)

@@ -7,7 +7,7 @@ from datetime import date
 
 from analysis.estimate import Estimate
 from analysis.tables import Results
-from survey_app.bundle.published import Published
+from survey_app.bundle.published import Facts, Published
 from survey_app.report.sentences import CONVENTIONS, STEPS, Speaker
 from survey_app.report.wording import METHOD
 from survey_app.words import date as written
@@ -43,7 +43,7 @@ def method(
     """
     results, language = published.results, speaker.language
     people = number(published.facts.list_total, 0, language)
-    selection = "selection_by_size" if published.facts.by_size else "selection"
+    selection = _selection(published.facts)
     convention = speaker.say(CONVENTIONS[results.convention])
     return (
         *_estimand(published, speaker),
@@ -58,6 +58,13 @@ def method(
         *(speaker.note(note) for note in results.notes if note.code in METHOD_NOTES),
         *_deviations(deviations, speaker),
     )
+
+
+def _selection(facts: Facts) -> str:
+    """Which sentence tells how communes were drawn."""
+    if facts.selection in ("sampford", "pareto"):
+        return f"selection_{facts.selection}"
+    return "selection_by_size" if facts.by_size else "selection"
 
 
 def _estimand(published: Published, speaker: Speaker) -> Iterator[str]:

@@ -116,6 +116,22 @@ METHOD = {
         "trùng. Cán bộ, công chức: mời toàn bộ. Chọn hệ thống không có ước lượng phương sai "
         "không chệch: sai số tính như chọn có hoàn lại, hơi lớn hơn thực tế."
     ),
+    "selection_sampford": (
+        "Chọn mẫu người dân: các xã, phường được chọn với xác suất tỷ lệ với quy mô danh sách "
+        "theo phương pháp Sampford (xác suất chọn đúng bằng xác suất đã định), đơn vị đủ lớn "
+        "chắc chắn được chọn, huyện không có xã thì chọn thẳng người trong danh sách; Bộ phận "
+        "Một cửa cấp huyện và của các sở đều tham gia; người trong từng danh sách được chọn ngẫu "
+        "nhiên. Danh sách có %(people)s người sau khi bỏ trùng. Cán bộ, công chức: mời toàn bộ. "
+        "Sai số tính như chọn có hoàn lại, hơi lớn hơn thực tế."
+    ),
+    "selection_pareto": (
+        "Chọn mẫu người dân: các xã, phường được chọn với xác suất gần tỷ lệ với quy mô danh sách "
+        "theo phương pháp Pareto; quyền số dùng xác suất đã định, là xấp xỉ của xác suất thật. "
+        "Đơn vị đủ lớn chắc chắn được chọn, huyện không có xã thì chọn thẳng người trong danh "
+        "sách; Bộ phận Một cửa cấp huyện và của các sở đều tham gia; người trong từng danh sách "
+        "được chọn ngẫu nhiên. Danh sách có %(people)s người sau khi bỏ trùng. Cán bộ, công chức: "
+        "mời toàn bộ. Sai số tính như chọn có hoàn lại, hơi lớn hơn thực tế."
+    ),
     "selection": (
         "Chọn mẫu người dân: các xã, phường của mỗi quận, huyện được chọn ngẫu nhiên đơn giản, "
         "huyện không có xã thì chọn thẳng người trong danh sách; Bộ phận Một cửa cấp huyện và "

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import NewType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sampling.ceremony import institution_key
 from survey_app.errors import NotFound
 from survey_app.models import Campaign, Membership, Role, User
 
@@ -43,11 +43,7 @@ class Actor:
 
 def same_institution(one: str, other: str) -> bool:
     """Whether two names are of one institution: case, spaces and composed marks do not matter."""
-    return _tidied(one) == _tidied(other)
-
-
-def _tidied(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return institution_key(one) == institution_key(other)
 
 
 def campaign_by_slug(db: Session, slug: str) -> Campaign:

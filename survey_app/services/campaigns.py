@@ -11,9 +11,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from questionnaires.stored import to_json
-from sampling.ceremony import Party, terms_digest
-from sampling.frame import Frame, ListEntry, read_lists
-from sampling.randomness import commitment
+from sampling.ceremony import Party
+from sampling.frame import Frame, ListEntry, ids_csv, read_lists
 from sampling.reconciliation import gaps_csv, read_counts, reconcile
 from survey_app.campaign.definition import (
     CampaignDefinition,
@@ -21,7 +20,9 @@ from survey_app.campaign.definition import (
     SeedSource,
     Settings,
 )
-from survey_app.campaign.inputs import GAPS, SIMULATED_LISTS
+from survey_app.campaign.feasible import infeasible
+from survey_app.campaign.inputs import GAPS, IDS, SIMULATED_LISTS
+from survey_app.campaign.problems import CampaignError
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.models import (
@@ -39,10 +40,22 @@ from survey_app.services.actors import Actor, CampaignId
 from survey_app.services.public_acts import open_act
 from survey_app.simulation.lists import make_lists
 
-__all__ = ["SIMULATED_LISTS", "IdTaken", "create", "replace_files", "stored_files"]
+__all__ = [
+    "EARLIER",
+    "SIMULATED_LISTS",
+    "IdTaken",
+    "campaign_file",
+    "create",
+    "replace_files",
+    "stored_files",
+]
 
 
 REPLACED = ("name_vi", "name_en", "year", "starts", "ends", "frame_digest", "commitment", "rules")
+
+
+EARLIER = "acts/{act}/"
+"""Where the files of an earlier public draw stand among a campaign's."""
 
 
 class IdTaken(Refused):
@@ -71,12 +84,13 @@ def create(
     """Store the campaign with its files, frame, groups and questionnaires; freezes the frame.
 
     id: other than the folder's, for a second campaign of the same folder. The commitment to
-    the seed is recorded before the frame's digest. Raises IdTaken or FrameError.
+    the seed is recorded before the frame's digest. Raises IdTaken, FrameError, or CampaignError
+    with everything in the design that no draw from this frame could have.
     """
     settings = definition.settings
     slug = id or settings.id
     lists = _lists(definition)
-    frame = definition.frame(lists.entries)
+    frame = _frame(definition, lists)
     with sessions.begin() as db:
         if db.scalar(select(Campaign.id).where(Campaign.slug == slug)) is not None:
             raise IdTaken(id=slug)
@@ -103,15 +117,17 @@ def create(
 def replace_files(db: Session, campaign: Campaign, definition: CampaignDefinition) -> None:
     """Put another state of the folder in place of the stored one, before the frame is frozen.
 
-    The campaign keeps its id and name in addresses. Raises FrameError.
+    The campaign keeps its id and name in addresses. Raises FrameError or CampaignError.
     """
     lists = _lists(definition)
-    frame = definition.frame(lists.entries)
+    frame = _frame(definition, lists)
     fresh = _campaign(definition.settings, campaign.slug, frame, campaign.created_at)
     for column in REPLACED:
         setattr(campaign, column, getattr(fresh, column))
-    for table in (CampaignFile, RespondentGroup, Unit, PostOffice, DeskSize):
+    for table in (RespondentGroup, Unit, PostOffice, DeskSize):
         db.execute(delete(table).where(table.campaign_id == campaign.id))
+    own = (CampaignFile.campaign_id == campaign.id, CampaignFile.name.not_like("acts/%"))
+    db.execute(delete(CampaignFile).where(*own))
     db.flush()
     _fill(db, campaign.id, definition, lists, frame)
 
@@ -119,7 +135,9 @@ def replace_files(db: Session, campaign: Campaign, definition: CampaignDefinitio
 def _fill(
     db: Session, campaign: str, definition: CampaignDefinition, lists: _Lists, frame: Frame
 ) -> None:
-    made = {} if lists.made is None else {SIMULATED_LISTS: lists.made}
+    made = {IDS: ids_csv(frame)}
+    if lists.made is not None:
+        made[SIMULATED_LISTS] = lists.made
     db.add_all(_files(campaign, definition, made | _gaps(definition, frame)))
     for instrument in definition.instruments.values():
         db.merge(_version(instrument))
@@ -148,11 +166,13 @@ def _lists(definition: CampaignDefinition) -> _Lists:
     return _Lists(dict(entries), made)
 
 
-def _published(seed: SeedSource) -> str:
-    """What is made public before the frame is frozen: of a ceremony the digest of its terms."""
-    if seed.ceremony is not None:
-        return terms_digest(seed.ceremony)
-    return commitment(seed.public_demo.encode()) if seed.public_demo else seed.commitment or ""
+def _frame(definition: CampaignDefinition, lists: _Lists) -> Frame:
+    """The frame, from which the design can be drawn."""
+    frame = definition.frame(lists.entries)
+    problems = infeasible(definition, frame)
+    if problems:
+        raise CampaignError(problems)
+    return frame
 
 
 def _parties(seed: SeedSource) -> tuple[Party, ...]:
@@ -170,7 +190,7 @@ def _campaign(settings: Settings, slug: str, frame: Frame, now: datetime) -> Cam
         ends=settings.fieldwork.ends,
         demo=settings.demo,
         created_at=now,
-        commitment=_published(settings.seed),
+        commitment=settings.seed.terms or settings.seed.promised or "",
         frame_digest=frame.digest,
         rules={
             "attempts": settings.thresholds.attempts,
@@ -206,9 +226,14 @@ def _files(
 ) -> Iterator[CampaignFile]:
     contents = {**{name: file.data for name, file in definition.files.items()}, **made}
     for name, data in sorted(contents.items()):
-        yield CampaignFile(
-            campaign_id=campaign, name=name, digest=sha256(data).hexdigest(), content=data
-        )
+        yield campaign_file(campaign, name, data)
+
+
+def campaign_file(campaign: str, name: str, data: bytes) -> CampaignFile:
+    """A file of the campaign, under the digest of its bytes."""
+    return CampaignFile(
+        campaign_id=campaign, name=name, digest=sha256(data).hexdigest(), content=data
+    )
 
 
 def _version(instrument: Instrument) -> QuestionnaireVersion:
@@ -284,7 +309,7 @@ def _sizes(campaign: str, frame: Frame) -> Iterator[DeskSize]:
 
 
 def stored_files(db: Session, campaign: str) -> dict[str, bytes]:
-    """The campaign's files as they were when it was created."""
+    """The campaign's files as they were when it was created, or its frame was frozen."""
     rows = db.execute(
         select(CampaignFile.name, CampaignFile.content).where(CampaignFile.campaign_id == campaign)
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sampling.ceremony import Party, Terms, is_hash, reveal_holds, terms_digest
 from sampling.design import design_digest
+from sampling.manifest import file_sums
 from survey_app.campaign.definition import CampaignDefinition
 from survey_app.campaign.inputs import inputs
 from survey_app.clock import local_day
@@ -19,7 +20,8 @@ from survey_app.errors import Refused
 from survey_app.models import Campaign, CeremonyRecord, CeremonyShare, Role, User
 from survey_app.services import audit
 from survey_app.services.actors import Actor, same_institution
-from survey_app.services.campaigns import replace_files, stored_files
+from survey_app.services.campaigns import campaign_file, replace_files, stored_files
+from survey_app.services.packages import keep_earlier
 from survey_app.services.public_acts import (
     Step,
     locked,
@@ -229,6 +231,7 @@ def freeze(
         record.frozen_at, record.frozen_by = now, by.institution if by else None
         record.frame_digest, record.roster_digest = given.frame.digest, given.roster.digest
         record.design_digest = design_digest(given.design)
+        sums = {name: file["sha256"] for name, file in file_sums(given.files).items()}
         _note(
             db,
             "ceremony.frozen",
@@ -238,6 +241,7 @@ def freeze(
             frame=record.frame_digest,
             roster=record.roster_digest,
             design=record.design_digest,
+            files=sums,
         )
         return record.frame_digest
 
@@ -315,7 +319,9 @@ def reopen(
             raise NotOver
         if terms is None:
             raise OtherTerms
+        kept = keep_earlier(db, campaign, record)
         replace_files(db, found, definition)
+        db.add_all(campaign_file(campaign, name, data) for name, data in kept.items())
         open_act(db, found, terms, by, now, act=record.act + 1, reason=reason.strip())
         return record.act + 1
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
@@ -102,13 +103,10 @@ class NotACommune(Refused):
 
 
 class NoNextCommune(Refused):
-    """All communes of the stratum are opened, or the draw gave them no order."""
+    """All communes of the stratum are opened."""
 
     code, status = "change.no-next-commune", 409
-    sentence = (
-        "Tầng %(stratum)s không có xã dự phòng: cả %(size)s xã đều đã mở, "
-        "hoặc các xã được chọn theo quy mô nên không có thứ tự dự phòng."
-    )
+    sentence = "Tầng %(stratum)s không còn xã dự phòng: cả %(size)s xã đều đã mở."
 
 
 @dataclass(frozen=True)
@@ -133,12 +131,16 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class AreaView:
-    """What replacing a commune would mean: who comes in, and what happens to the weights."""
+    """What replacing a commune would mean: who comes in, and what happens to the weights.
+
+    by_size: whether communes were drawn by size, so that each has a weight of its own.
+    """
 
     unit: str
     name: str
     list_size: int
     effect: AreaEffect
+    by_size: bool
 
 
 def ask_target(
@@ -233,8 +235,10 @@ def area_of(sessions: Sessions, campaign: str, cell: int) -> AreaView:
     size = given[0].frame.desk_size(desk.code)
     stopped = [c.list_size for c in stratum if c.stopped_at or c.id == cell]
     worked = [c.list_size for c in stratum if not c.stopped_at and c.id != cell]
-    effect = area_effect(found.units_in_stratum, found.units_drawn, stopped, [*worked, size])
-    return AreaView(desk.code, name or desk.unit, size, effect)
+    chance = None if found.by_size is None else Fraction(found.by_size)
+    counts = (found.units_in_stratum, found.units_drawn)
+    effect = area_effect(*counts, stopped, [*worked, size], chance)
+    return AreaView(desk.code, name or desk.unit, size, effect, chance is not None)
 
 
 def _view(
@@ -382,8 +386,10 @@ def _replace(db: Session, change: CellChange, cell: QuotaCell, now: datetime) ->
         update(Name).where(Name.cell_id == cell.id, Name.closed.is_(False),
                            Name.opened_at.is_not(None)).values(closed=True)
     )  # fmt: skip
+    chances = {each.id: each.by_size for each in after.cells}
     for each in _of_stratum(db, cell):
         each.units_drawn = added.units_drawn
+        each.by_size = None if each.by_size is None else str(chances[each.key])
     db.flush()
     drawing.add_cell(db, cell.campaign_id, added, names, now)
 

@@ -12,7 +12,7 @@ from analysis.toml_file import read_toml
 from sampling.ceremony import Ceremony, seed_of
 from sampling.design import design_digest
 from sampling.draw import Cell, Draw, DrawnName, draw
-from sampling.manifest import Difference, manifest, verify
+from sampling.manifest import Difference, file_sums, manifest, verify
 from sampling.randomness import commitment_holds
 from sampling.roster import Roster
 from survey_app.campaign.folder import CAMPAIGN_FILE
@@ -146,7 +146,14 @@ def run(
         seed = _own_seed(found, given, seed, salt)
     drawn = draw(given.frame, given.roster, given.design, seed)
     written = manifest(
-        drawn, given.frame, given.roster, given.design, seed, salt=salt, ceremony=ceremony
+        drawn,
+        given.frame,
+        given.roster,
+        given.design,
+        seed,
+        salt=salt,
+        ceremony=ceremony,
+        files=file_sums(given.files),
     )
     with sessions.begin() as db:
         _make_room(db, campaign, ceremony)
@@ -242,10 +249,10 @@ def check(sessions: Sessions, campaign: str) -> tuple[Difference, ...]:
     with reading(sessions) as db:
         given = inputs(stored_files(db, campaign))
         published = _campaign(db, campaign).commitment
-    found = (given.frame, given.roster, given.design)
+    found, sums = (given.frame, given.roster, given.design), file_sums(given.files)
     if given.settings.seed.ceremony is not None:
-        return verify(written, *found, terms=published)
-    return verify(written, *found, published=published)
+        return verify(written, *found, terms=published, files=sums)
+    return verify(written, *found, published=published, files=sums)
 
 
 def _campaign(db: Session, campaign: str) -> Campaign:

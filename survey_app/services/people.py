@@ -24,14 +24,16 @@ from survey_app.models import (
     new_id,
 )
 from survey_app.services import audit
-from survey_app.services.actors import Actor, UserId
+from survey_app.services.actors import Actor, UserId, same_institution
 
 __all__ = [
     "CARD",
     "LoginTaken",
     "NewPerson",
     "UnknownOffice",
+    "UnknownPerson",
     "WeakPassword",
+    "WrongMonitor",
     "WrongObserver",
     "add",
     "card_code",
@@ -55,6 +57,13 @@ class LoginTaken(Refused):
     sentence = "Tên đăng nhập «%(login)s» đã có người dùng. Chọn tên khác."
 
 
+class UnknownPerson(NotFound):
+    """Nobody has this sign-in name."""
+
+    code, status = "people.unknown", 404
+    sentence = "Không có người nào có tên đăng nhập «%(login)s». Kiểm tra lại tên đã gõ."
+
+
 class WeakPassword(Refused):
     """The password is too short to protect anything."""
 
@@ -75,6 +84,16 @@ class WrongObserver(Refused):
     code, status = "people.wrong-observer", 422
     sentence = (
         "Giám sát viên phải thuộc «%(institution)s» như đã công bố trong campaign.toml; "
+        "«%(login)s» thuộc cơ quan khác."
+    )
+
+
+class WrongMonitor(Refused):
+    """The folder names the institution that runs the survey; the first key is its own."""
+
+    code, status = "people.wrong-monitor", 422
+    sentence = (
+        "Người theo dõi phải thuộc «%(institution)s» như đã công bố trong campaign.toml; "
         "«%(login)s» thuộc cơ quan khác."
     )
 
@@ -102,10 +121,10 @@ def add(sessions: Sessions, person: NewPerson, by: Actor | None, now: datetime) 
 
 
 def person_by_login(db: Session, login: str) -> User:
-    """The person with that sign-in name; raises NotFound."""
+    """The person with that sign-in name; raises UnknownPerson."""
     user = db.scalar(select(User).where(User.login == login))
     if user is None:
-        raise NotFound
+        raise UnknownPerson(login=login)
     return user
 
 
@@ -132,16 +151,16 @@ def grant(
 ) -> None:
     """Give a person a role in a campaign, for one post office or ('') the city; idempotent.
 
-    Raises NotFound, UnknownOffice or WrongObserver.
+    The two keys of a campaign are held by the institutions that its folder names, and by no
+    other: Home Affairs' (monitor) and the observer's.
+    Raises UnknownPerson, UnknownOffice, WrongMonitor or WrongObserver.
     """
     with sessions.begin() as db:
         user = person_by_login(db, login)
         postal = role in (Role.COLLECTOR, Role.SUPERVISOR)
         if postal and not _office_exists(db, campaign, scope):
             raise UnknownOffice(office=scope)
-        observer = db.get_one(Campaign, campaign).rules["observer"]
-        if role is Role.OBSERVER and user.institution != observer:
-            raise WrongObserver(institution=observer, login=login)
+        _refuse_strangers(db.get_one(Campaign, campaign), user, role)
         held = select(Membership.id).where(
             Membership.campaign_id == campaign,
             Membership.user_id == user.id,
@@ -160,6 +179,16 @@ def grant(
                 role=role.value,
                 scope=scope,
             )
+
+
+def _refuse_strangers(campaign: Campaign, user: User, role: Role) -> None:
+    for tied, named, refusal in (
+        (Role.MONITOR, "monitor", WrongMonitor),
+        (Role.OBSERVER, "observer", WrongObserver),
+    ):
+        institution = str(campaign.rules[named])
+        if role is tied and not same_institution(user.institution, institution):
+            raise refusal(institution=institution, login=user.login)
 
 
 def _office_exists(db: Session, campaign: str, code: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -57,17 +58,25 @@ def basis(sessions: Sessions, campaign: str) -> Basis:
             select(func.count()).select_from(PostOffice).where(PostOffice.campaign_id == campaign)
         )
         groups = tuple(_officials(db, campaign, settings))
-    return Basis(_frame(desks, names, offices or 0), settings, settings.costs, groups)
+    costs = None if settings.costs is None else _by_area(settings.costs, desks)
+    return Basis(_frame(desks, names, offices or 0), settings, costs, groups)
 
 
-def design_of(basis: Basis, communes: int | None, allocation: str) -> PlanDesign:
-    """The campaign's own design, with other communes or another rule."""
+def design_of(
+    basis: Basis, communes: int | None = None, allocation: str | None = None
+) -> PlanDesign:
+    """The campaign's own design, with other communes or another rule.
+
+    Deviations and costs of a rule are those that [planning] and [costs] lead one to expect.
+    """
     sampling = basis.settings.sampling
     return PlanDesign(
         communes=sampling.communes_per_district if communes is None else communes,
-        allocation=allocation,
+        allocation=sampling.areas.allocation if allocation is None else allocation,
         power=str(sampling.power),
         minimum=sampling.minimum,
+        maximum=sampling.areas.maximum,
+        take_all=frozenset(sampling.areas.take_all),
         departments_total=sampling.departments_total,
         departments_power=str(sampling.departments_power),
         department_minimum=sampling.departments_minimum,
@@ -89,6 +98,7 @@ def expected_of(basis: Basis) -> Expected:
 
 @dataclass(frozen=True)
 class _Desk:
+    code: str
     kind: str
     area: str | None
     size: int
@@ -106,14 +116,14 @@ def _settings(db: Session, campaign: str) -> Settings:
 
 def _desks(db: Session, campaign: str) -> list[_Desk]:
     rows = db.execute(
-        select(DeskSize.kind, DeskSize.area, DeskSize.size)
+        select(DeskSize.desk, DeskSize.kind, DeskSize.area, DeskSize.size)
         .where(DeskSize.campaign_id == campaign)
         .order_by(DeskSize.position)
     ).all()
     if rows:
         return [_Desk(*row) for row in rows]
     frame = inputs(stored_files(db, campaign)).frame  # created before sizes were kept
-    return [_Desk(d.kind, d.district, frame.desk_size(d.code)) for d in frame.desks]
+    return [_Desk(d.code, d.kind, d.district, frame.desk_size(d.code)) for d in frame.desks]
 
 
 def _frame(desks: list[_Desk], names: dict[str, str], offices: int) -> PlanFrame:
@@ -132,6 +142,23 @@ def _frame(desks: list[_Desk], names: dict[str, str], offices: int) -> PlanFrame
         sizes("department", None),
         offices,
     )
+
+
+def _by_area(costs: Costs, desks: list[_Desk]) -> Costs:
+    """The rates with what answers cost more in communes as a mean of their area.
+
+    People of an area have equal chances, so a commune brings its part of the lists.
+    """
+    more = dict(costs.more_per_answer)
+    sizes: Counter[str] = Counter()
+    for desk in desks:
+        sizes[desk.area or ""] += desk.size
+    for desk in desks:
+        extra = costs.more_per_answer.get(desk.code.partition(":")[2])
+        if desk.kind == "commune" and extra and desk.area is not None:
+            part = extra * desk.size / sizes[desk.area]
+            more[desk.area] = more.get(desk.area, Decimal(0)) + part
+    return replace(costs, more_per_answer=more)
 
 
 def _officials(db: Session, campaign: str, settings: Settings) -> Iterator[OfficialGroup]:

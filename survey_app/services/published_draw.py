@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,14 +21,23 @@ from survey_app.errors import NotFound, Refused
 from survey_app.models import Campaign, CampaignFile, DrawRecord, QuotaCell, Unit
 from survey_app.services.campaigns import stored_files
 
-__all__ = ["NotDrawn", "PublishedDraw", "ShortList", "published", "short_lists"]
+__all__ = [
+    "AreaDrawn",
+    "NotDrawn",
+    "PublishedDraw",
+    "ShortList",
+    "areas_drawn",
+    "drawn",
+    "published",
+    "short_lists",
+]
 
 
 class NotDrawn(Refused):
     """The campaign has no draw yet."""
 
     code, status = "draw.none", 404
-    sentence = "Cuộc điều tra này chưa chọn mẫu. Quản trị viên chọn mẫu rồi trang này mới có."
+    sentence = "Cuộc điều tra này chưa chọn mẫu; chọn mẫu xong mới có biên bản để xem và kiểm tra."
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,65 @@ class ShortList:
     size: int
     target: int
     expected: float
+
+
+@dataclass(frozen=True)
+class AreaDrawn:
+    """What was drawn in a district or stratum; name: "" of the departments' desks.
+
+    communes, of_communes: how many of its communes were drawn; listed: people on the lists of
+    the desks drawn, target: answers asked for, released: people drawn first.
+    """
+
+    name: str
+    desks: int
+    communes: int
+    of_communes: int
+    listed: int
+    target: int
+    released: int
+
+
+def drawn(
+    sessions: Sessions, campaign: str
+) -> tuple[tuple[AreaDrawn, ...], Mapping[str, Any], datetime] | None:
+    """What the draw that holds drew where, its manifest and moment; None before a draw."""
+    with reading(sessions) as db:
+        record = db.get(DrawRecord, campaign)
+    if record is None:
+        return None
+    return areas_drawn(sessions, campaign, record.manifest), record.manifest, record.drawn_at
+
+
+def areas_drawn(
+    sessions: Sessions, campaign: str, manifest: Mapping[str, Any]
+) -> tuple[AreaDrawn, ...]:
+    """Citizens' cells of a manifest by district or stratum, in the manifest's order."""
+    cells: dict[str, list[Mapping[str, Any]]] = {}
+    for cell in manifest["cells"]:
+        group, *place = cell["id"].split("/")
+        if group == "citizens":
+            cells.setdefault(place[0] if len(place) > 1 else "", []).append(cell)
+    with reading(sessions) as db:
+        names = dict(
+            db.execute(
+                select(Unit.code, Unit.name).where(
+                    Unit.campaign_id == campaign, Unit.code.in_(cells)
+                )
+            ).all()
+        )
+    return tuple(_area(names.get(code, code), own) for code, own in cells.items())
+
+
+def _area(name: str, cells: Sequence[Mapping[str, Any]]) -> AreaDrawn:
+    communes = [cell for cell in cells if cell["stratum"].endswith("/commune")]
+    return AreaDrawn(
+        name,
+        len(cells),
+        len(communes),
+        communes[0]["units_in_stratum"] if communes else 0,
+        *(sum(cell[key] for cell in cells) for key in ("list_size", "target", "released")),
+    )
 
 
 def short_lists(sessions: Sessions, campaign: str) -> tuple[ShortList, ...]:

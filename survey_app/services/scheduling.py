@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound
 from survey_app.field_plan import FieldCalendar, OfficePlan, plan_office
-from survey_app.models import Campaign, Membership, Name, PostOffice, QuotaCell, Role, User
+from survey_app.models import Campaign, Membership, Name, PostOffice, QuotaCell, Role, Unit, User
 
-__all__ = ["OfficeDays", "calendar_of", "office_plans"]
+__all__ = ["OfficeDays", "calendar_of", "ferry_places", "office_plans"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,18 @@ def calendar_of(rules: Mapping[str, Any]) -> FieldCalendar | None:
     )
 
 
+def ferry_places(
+    sessions: Sessions, campaign: str, calendar: FieldCalendar
+) -> tuple[tuple[str, frozenset[int]], ...]:
+    """The name of each district, stratum or commune with a ferry, and the ferry's weekdays."""
+    query = select(Unit.code, Unit.name).where(
+        Unit.campaign_id == campaign, Unit.code.in_(calendar.ferries)
+    )
+    with reading(sessions) as db:
+        names = dict(db.execute(query).all())
+    return tuple((names.get(code, code), days) for code, days in calendar.ferries.items())
+
+
 def office_plans(sessions: Sessions, campaign: str, today: date) -> tuple[OfficeDays, ...]:
     """Every office that has names to visit, in the file's order; nothing without a calendar.
 
@@ -54,19 +66,19 @@ def office_plans(sessions: Sessions, campaign: str, today: date) -> tuple[Office
         calendar = calendar_of(found.rules)
         if calendar is None:
             return ()
-        names: dict[str, dict[str, int]] = defaultdict(dict)
+        names: dict[str, Counter[str]] = defaultdict(Counter)
         left = db.execute(
-            select(QuotaCell.office, QuotaCell.district, func.count(Name.id))
+            select(QuotaCell.office, QuotaCell.district, QuotaCell.desk, func.count(Name.id))
             .join(Name, Name.cell_id == QuotaCell.id)
             .where(
                 QuotaCell.campaign_id == campaign,
                 Name.opened_at.is_not(None),
                 Name.closed.is_(False),
             )
-            .group_by(QuotaCell.office, QuotaCell.district)
+            .group_by(QuotaCell.office, QuotaCell.district, QuotaCell.desk)
         )
-        for office, district, count in left:
-            names[office or ""][district or ""] = count
+        for office, district, desk, count in left:
+            names[office or ""][calendar.place(district, desk)] += count
         have = dict(
             db.execute(
                 select(Membership.scope, func.count())

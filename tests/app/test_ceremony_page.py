@@ -145,5 +145,14 @@ def test_the_plan_is_on_the_command_line_too(
     assert "78 phiếu, toàn thành phố ±" in invoke("plan", "nho")
     assert "Quận Hải An" in invoke("plan", "nho", "--margin", "40", "--communes", "3")
     assert "triệu đồng" in invoke("plan", "nho", "--budget", "100")
+    for words, said in (
+        (["--margin", "nan"], "--margin = nan: cần một số lớn hơn 0 và không quá 50"),
+        (["--margin", "0"], "--margin = 0: cần một số lớn hơn 0"),
+        (["--city-margin", "-3"], "--city-margin = -3: cần một số lớn hơn 0"),
+        (["--margin", "9", "--budget", "3"], "Chỉ chọn một mục tiêu: --total, --budget"),
+        (["--total", "0"], "--total = 0: cần một số nguyên từ 1 trở lên"),
+    ):
+        strange = CliRunner().invoke(main, ["plan", "nho", *words])
+        assert (strange.exit_code, said in strange.output) == (2, True), strange.output
     refused = CliRunner().invoke(main, ["plan", "nho", "--margin", "1"])
     assert refused.exit_code == 1

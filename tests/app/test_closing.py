@@ -52,6 +52,21 @@ def test_an_observer_is_of_the_institution_that_the_folder_names(world: World) -
     assert not cast.actor(world.sessions, "hoa", world.campaign).roles
 
 
+@pytest.mark.parametrize(
+    ("role", "named"), [(Role.MONITOR, "monitor"), (Role.OBSERVER, "observer")]
+)
+def test_each_key_is_held_by_the_institution_that_the_folder_names(
+    world: World, role: Role, named: str
+) -> None:
+    with world.sessions() as db:
+        institution = str(db.get_one(Campaign, world.campaign).rules[named])
+    for login, own in (("nguoi-la", "Báo Hải Phòng"), ("nguoi-nha", f" {institution.upper()}")):
+        people.add(world.sessions, people.NewPerson(login, "Lê Văn An", own), None, NOON)
+    people.grant(world.sessions, world.campaign, "nguoi-nha", role, "", None, NOON)
+    with pytest.raises((people.WrongMonitor, people.WrongObserver), match="thuộc cơ quan khác"):
+        people.grant(world.sessions, world.campaign, "nguoi-la", role, "", None, NOON)
+
+
 def test_one_person_asks_and_one_of_another_institution_confirms(world: World) -> None:
     closed = close(world)
     assert is_closed(world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,15 +10,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from survey_app.campaign.folder import read_folder
 from survey_app.campaign.problems import CampaignError
+from survey_app.db import reading
 from survey_app.field_plan import FieldCalendar, plan_office
-from survey_app.models import Role
-from survey_app.services import people, scheduling
+from survey_app.models import CampaignFile, DeskSize, Role
+from survey_app.services import people, planning, scheduling
 from survey_app.services.quotas import working_days
 from tests.conftest import NOON, Visitors, World
 from tests.small import small_folder
+from tests.vintages import ISLANDS, NO_DISTRICTS, folder_of, replaced
 
 WEEK = frozenset(range(5))
 TET = frozenset(date(2022, 1, 31 - n) if n == 0 else date(2022, 2, n) for n in range(5))
@@ -82,6 +86,42 @@ def test_both_pages_show_the_plan(visitors: Visitors, sqlite_world: World) -> No
     assert "Thứ Ba, Thứ Sáu" in page
     supervisor = visitors.signed_in(sqlite_world.staff.supervisors["BD306"])
     assert "điều tra viên" in supervisor.get("/c/nho/office/BD306").text
+
+
+def test_a_commune_may_have_a_ferry_and_a_rate_of_its_own(tmp_path: Path) -> None:
+    folder = folder_of(NO_DISTRICTS, tmp_path / "cd")
+    replaced(folder / "campaign.toml", r"^\[planning\]",
+             f"[costs.more_per_answer]\n{ISLANDS[0]} = 250_000\n\n[planning]")  # fmt: skip
+    ferries = f'\n[calendar.ferries]\n"{ISLANDS[0]}" = ["tuesday", "friday"]\n'
+    replaced(
+        folder / "campaign.toml", r"^visits_per_name = 1.6\n", "visits_per_name = 1.6\n" + ferries
+    )
+    settings = read_folder(folder).settings
+    assert settings.calendar is not None
+    calendar = replace(CALENDAR, ferries=settings.calendar.ferries)
+    assert calendar.place("dackhu", f"commune:{ISLANDS[0]}") == ISLANDS[0]
+    assert calendar.place("dackhu", f"commune:{ISLANDS[1]}") == "dackhu"
+    assert calendar.days(ISLANDS[0], date(2022, 1, 17), date(2022, 1, 28)) == 4
+
+
+def test_what_a_commune_costs_more_is_spread_over_its_district(
+    sqlite_world: World,
+) -> None:
+    basis = planning.basis(sqlite_world.sessions, sqlite_world.campaign)
+    with reading(sqlite_world.sessions) as db:
+        file = db.scalars(select(CampaignFile).where(CampaignFile.name == "campaign.toml")).one()
+        desk = db.scalars(select(DeskSize).where(DeskSize.area == "306")).all()[1]
+        text = file.content.decode()
+    code = desk.desk.partition(":")[2]
+    with sqlite_world.sessions.begin() as db:
+        again = db.get_one(CampaignFile, file.id)
+        again.content = text.replace("318 = 250_000", f"318 = 250_000\n{code} = 100_000").encode()
+    more = planning.basis(sqlite_world.sessions, sqlite_world.campaign)
+    assert basis.costs is not None
+    assert more.costs is not None
+    (area,) = (each for each in basis.frame.areas if each.code == "306")
+    rise = more.costs.of_answer("306") - basis.costs.of_answer("306")
+    assert float(rise) == pytest.approx(100_000 * desk.size / area.size)
 
 
 def test_a_ferry_to_an_unknown_district_is_refused_with_its_code(tmp_path: Path) -> None:

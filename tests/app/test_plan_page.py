@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from survey_app.models import CampaignFile, DeskSize
 from survey_app.services import planning
@@ -47,6 +47,37 @@ def test_margins_and_budget_are_asked_for_in_the_address(administrator: FlaskCli
     assert "triệu đồng" in page(administrator, "?goal=budget&budget=100")
     text = page(administrator, "?goal=margins&district=40&city=&communes=3")
     assert "phiếu cho biên độ ±" in text
+
+
+def test_the_page_says_how_exact_the_plan_is(administrator: FlaskClient) -> None:
+    assert "số phiếu nhiều nhất mà kinh phí" in page(administrator, "?goal=budget&budget=100")
+    assert "số phiếu ít nhất" in page(administrator, "?goal=margins&district=40&city=&communes=3")
+    exact = page(administrator, "?goal=budget&budget=100&allocation=cost")
+    assert "Phương sai cao hơn mức thấp nhất có thể" in exact
+
+
+def test_the_campaigns_own_rule_is_what_the_form_begins_with(
+    administrator: FlaskClient, sqlite_world: World
+) -> None:
+    with sqlite_world.sessions.begin() as db:
+        file = db.scalars(select(CampaignFile).where(CampaignFile.name == "campaign.toml")).one()
+        rule = b'allocation = "equal"\nmaximum = 24\n'
+        file.content = file.content.replace(b'allocation = "power"\npower = 0.5\n', rule, 1)
+    answer = administrator.get("/c/nho/plan").text
+    assert '<option value="equal" selected>' in answer
+    assert 'name="maximum" min="1" max="1000000" step="1" value="24"' in answer
+
+
+def test_a_frame_without_districts_is_planned_by_stratum(
+    administrator: FlaskClient, sqlite_world: World
+) -> None:
+    with sqlite_world.sessions.begin() as db:
+        file = db.scalars(select(CampaignFile).where(CampaignFile.name == "campaign.toml")).one()
+        file.content = file.content.replace(b'"commune", "district", ', b'"commune", ')
+    text = page(administrator)
+    assert "Biên độ mỗi tầng" in text
+    assert "Từng tầng" in text
+    assert "mỗi quận, huyện" not in text
 
 
 def test_each_district_and_each_group_of_officials_may_have_a_margin_of_its_own(

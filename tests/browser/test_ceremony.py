@@ -8,29 +8,27 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sampling.ceremony import commitment_text
 from survey_app import create_app
-from survey_app.campaign.folder import read_folder
 from survey_app.config import Settings
 from survey_app.db import connect, make_sessions
 from survey_app.migrating import upgrade
-from survey_app.simulation.lists import make_lists
 from tests.app.ceremonies import DAYS, PEOPLE, SECRETS, Act, at, opened
 from tests.browser.conftest import serving
 from tests.browser.looks import PHONE, SCREEN, browsing, enter, looks_wrong, settle
 from tests.conftest import SECRET
+from tests.sampling.packages import run
 
 pytestmark = pytest.mark.browser
-VERIFIER = Path(__file__).parents[2] / "docs/verify_draw.py"
 
 
 @dataclass
@@ -121,24 +119,21 @@ def draws_and_downloads(stage: Stage, page: Page, folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def confirmed(stage: Stage, manifest: Path) -> str:
-    """What the independent verifier prints, from files alone."""
-    definition = read_folder(stage.act.folder)
-    lists = manifest.parent / "lists.csv"
-    seed = definition.settings.simulation_seed or 0
-    lists.write_bytes(make_lists(definition.units, definition.agencies, seed))
-    folder = stage.act.folder
-    files = [
-        folder / "frames/hai-phong-2021.csv",
-        folder / "frames/agencies-hai-phong-2021.csv",
-        folder / "roster.csv",
-        lists,
-    ]
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", VERIFIER, manifest, *files],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+def confirmed(stage: Stage, folder: Path) -> str:
+    """What the independent verifier prints of what a stranger downloads from the public page."""
+    with browsing(stage.chromium, PHONE) as (context, faults):
+        page = context.new_page()
+        page.goto(f"{stage.site}/c/nho/draw/public")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("ngày 28/12/2021")
+        assert looks_wrong(page, PHONE) == []
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Tải hồ sơ bốc thăm").click()
+        download.value.save_as(folder / "draw.zip")
+        assert faults == []
+    with ZipFile(folder / "draw.zip") as archive:
+        archive.extractall(folder)
+    done = run(folder / "draw-nho-1")
+    assert done.returncode == 0, done.stdout
     return done.stdout
 
 
@@ -168,7 +163,7 @@ def test_three_institutions_walk_from_commitment_to_draw(stage: Stage, tmp_path:
         draws_and_downloads(stage, page, tmp_path)
         assert looks_wrong(page, SCREEN) == []
         assert faults == []
-    assert "frame_digest" in confirmed(stage, tmp_path / "draw-nho-1.json")
+    assert "frame_digest" in confirmed(stage, tmp_path)
 
 
 def test_an_institution_that_does_not_reveal_is_named_and_the_draw_goes_on(
@@ -195,7 +190,7 @@ def test_an_institution_that_does_not_reveal_is_named_and_the_draw_goes_on(
         expect(page.get_by_text(named)).to_be_visible()
         assert looks_wrong(page, PHONE) == []
         assert faults == []
-    confirmed(stage, tmp_path / "draw-nho-1.json")
+    confirmed(stage, tmp_path)
 
 
 def test_a_false_secret_is_told_beside_its_field_and_stays_in_it(stage: Stage) -> None:

@@ -6,6 +6,7 @@ public number comes after the last reveal.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from survey_app.campaign.definition import Settings
 from survey_app.campaign.folder import read_folder
 from survey_app.campaign.problems import CampaignError
 from survey_app.campaign.settings import read_settings
+from survey_app.simulation.lists import make_lists
 from tests.small import small_folder, with_ceremony
 
 
@@ -104,3 +106,31 @@ def test_a_rate_for_a_district_that_is_not_in_the_frame_is_refused(folder: Path)
     (problem,) = refused.value.problems
     assert "'319'; có phải là '318' không?" in problem.sentence("vi")
     assert problem.row is not None
+
+
+@pytest.mark.parametrize("seed", ['commitment = "' + "a" * 64 + '"', 'public_demo = "x"', None])
+def test_a_real_campaign_is_drawn_by_several_parties_or_refused(
+    tmp_path: Path, seed: str | None
+) -> None:
+    toml = small_folder(tmp_path / "nho") / "campaign.toml"
+    text = toml.read_text().replace("demo = true", "demo = false")
+    table = f"[seed]\n{seed}\n\n" if seed else ""
+    toml.write_text(re.sub(r"\[seed\]\n.*\n\n", table, text))
+    said = read(toml.parent)[1]
+    assert "thay [seed] bằng bảng [ceremony] với ít nhất hai bên của hai cơ quan" in said
+    assert "ceremony" not in read(with_ceremony(small_folder(tmp_path / "chung")))[1]
+
+
+def test_ids_of_a_real_campaigns_lists_are_keyed_hashes_or_refused(tmp_path: Path) -> None:
+    folder = with_ceremony(small_folder(tmp_path / "nho"))
+    definition = read_folder(folder)
+    lists = make_lists(definition.units, definition.agencies, 1).decode()
+    change(folder, 'lists = "simulated"', 'lists = "lists.csv"')
+    change(folder, "demo = true", "demo = false")
+    for person, refused in (("031099012345", True), ("0123456789abcdef" * 2, False)):
+        (folder / "lists.csv").write_text(re.sub(r",p[0-9a-f]{16},", f",{person},", lists))
+        with pytest.raises(CampaignError) as error:  # officials and simulation are refused anyway
+            read_folder(folder)
+        codes = {problem.code for problem in error.value.problems}
+        assert ("campaign.raw-ids" in codes) is refused
+        assert person not in str(error.value)

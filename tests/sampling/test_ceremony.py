@@ -38,12 +38,16 @@ from sampling.ceremony import (
 )
 from sampling.design import design_digest
 from sampling.draw import draw
-from sampling.frame import build_frame, read_lists
-from sampling.manifest import manifest, manifest_digest, manifest_text, verify, verify_file
-from survey_app.campaign.folder import read_folder
-from survey_app.simulation.lists import make_lists
-from tests.sampling.test_verify_draw import run
-from tests.small import small_folder
+from sampling.manifest import (
+    file_sums,
+    manifest,
+    manifest_digest,
+    manifest_text,
+    verify,
+    verify_file,
+)
+from sampling.randomness import commitment
+from tests.sampling.packages import announcing, publish, run, small_inputs
 
 TERMS = Terms(
     (Party("so-noi-vu", "Sở Nội vụ"), Party("mat-tran", "Mặt trận"), Party("buu-dien", "Bưu điện")),
@@ -156,38 +160,28 @@ def test_anything_else_is_refused_without_a_crash(values: object) -> None:
 class Drawn:
     """The small campaign drawn by a ceremony in which one party did not reveal."""
 
-    def __init__(self, folder: Path) -> None:
-        definition = read_folder(small_folder(folder / "small"))
-        units, agencies = definition.units, definition.agencies
-        lists = make_lists(units, agencies, definition.settings.simulation_seed or 0)
-        self.frame = build_frame(units, agencies, read_lists(lists, "lists.csv", units, agencies))
-        self.roster, self.design = definition.roster, definition.settings.design()
+    def __init__(self, folder: Path, terms: Terms = TERMS) -> None:
+        self.given = given = small_inputs(folder / "small", announcing(terms))
+        self.frame, self.roster, self.design = given.frame, given.roster, given.design
         self.digests = (self.frame.digest, self.roster.digest, design_digest(self.design))
-        self.folder = folder
-        (folder / "lists.csv").write_bytes(lists)
-        small = folder / "small"
-        self.files = [
-            small / "frames/hai-phong-2021.csv",
-            small / "frames/agencies-hai-phong-2021.csv",
-            small / "roster.csv",
-            folder / "lists.csv",
-        ]
         self.made = self.of(LATE)
+        self.package = publish(folder / "package", self.made, given.files)
 
     def of(self, ceremony: Ceremony, seed: bytes | None = None) -> dict[str, object]:
         """The manifest of a draw by this ceremony (or, falsely, by another seed)."""
         own = seed_of(ceremony, *self.digests) if seed is None else seed
-        drawn = draw(self.frame, self.roster, self.design, own)
-        return manifest(drawn, self.frame, self.roster, self.design, own, ceremony=ceremony)
+        found = (self.frame, self.roster, self.design)
+        drawn, files = draw(*found, own), file_sums(self.given.files)
+        return manifest(drawn, *found, own, ceremony=ceremony, files=files)
 
     def differences(self, written: dict[str, object], terms: str | None = None) -> list[str]:
         found = verify(written, self.frame, self.roster, self.design, terms=terms)
         return [difference.path for difference in found]
 
     def independent(self, data: bytes) -> int:
-        path = self.folder / "draw.json"
+        path = self.package / "other.json"
         path.write_bytes(data)
-        return run(path, *self.files).returncode
+        return run(path).returncode
 
 
 @pytest.fixture(scope="module")
@@ -269,3 +263,56 @@ def test_other_terms_than_those_published_are_caught(drawn: Drawn) -> None:
     made = drawn.of(replace(LATE, terms=other, shares=LATE.shares[:2]))
     assert drawn.differences(made) == []
     assert drawn.differences(made, terms_digest(TERMS)) == ["published terms"]
+    assert drawn.independent(manifest_text(made).encode()) == 1
+
+
+def test_a_ceremony_that_the_folder_never_announced_is_refused_by_both(tmp_path: Path) -> None:
+    given = small_inputs(tmp_path / "small", '[seed]\npublic_demo = "nho"')
+    found = (given.frame, given.roster, given.design)
+    seed = seed_of(CEREMONY, given.frame.digest, given.roster.digest, design_digest(given.design))
+    files = file_sums(given.files)
+    made = manifest(draw(*found, seed), *found, seed, ceremony=CEREMONY, files=files)
+    [difference] = verify(made, *found, published=commitment(b"nho"))
+    assert difference.path == "ceremony"
+    assert "không công bố" in difference.sentence("vi")
+    done = run(publish(tmp_path / "package", made, given.files))
+    assert done.returncode == 1
+    assert "failed: ceremony: campaign.toml announces none" in done.stdout
+
+
+ALONE = replace(TERMS, parties=TERMS.parties[:1])
+TWINS = replace(TERMS, parties=(TERMS.parties[0], Party("snv", "SỞ NỘI  VỤ")))
+UNFAIR = {
+    "the number before the secrets": (
+        replace(TERMS, number=replace(TERMS.number, date=date(2021, 12, 21))),
+        (share(0), share(1), share(2)),
+        "days",
+    ),
+    "secrets before the freezing": (
+        replace(TERMS, reveal_by=date(2021, 12, 21)),
+        (share(0), share(1), share(2)),
+        "days",
+    ),
+    "one party": (ALONE, (share(0),), "parties"),
+    "one institution twice": (TWINS, (share(0), Share()), "parties"),
+    "one commitment": (TERMS, (share(0), Share(), Share()), "commitments"),
+}
+
+
+@pytest.mark.parametrize(("terms", "shares", "code"), UNFAIR.values(), ids=UNFAIR)
+def test_what_no_rule_allows_is_refused_by_both_even_where_it_was_announced(
+    terms: Terms, shares: tuple[Share, ...], code: str, drawn: Drawn, tmp_path: Path
+) -> None:
+    ceremony = Ceremony("nho", 1, terms, shares, "04217")
+    with pytest.raises(CeremonyError) as refused:
+        read_ceremony(ceremony_values(ceremony))
+    assert refused.value.problem.code == f"ceremony_{code}"
+    toml = f"{announcing(terms)}\n".encode()
+    files = {**drawn.given.files, "campaign": ("campaign.toml", toml)}
+    seed = seed_of(ceremony, *drawn.digests)
+    found = (drawn.frame, drawn.roster, drawn.design)
+    made = manifest(draw(*found, seed), *found, seed, ceremony=ceremony, files=file_sums(files))
+    assert drawn.differences(made, terms_digest(terms)) == ["ceremony"]
+    done = run(publish(tmp_path / "package", made, files))
+    assert done.returncode == 1
+    assert done.stdout.count("failed: ") == done.stdout.count("failed: ceremony: ") >= 1

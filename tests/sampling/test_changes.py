@@ -8,7 +8,7 @@ from math import sqrt
 import pytest
 
 from sampling.changes import Change, area_effect, changed, next_commune, reserve_order
-from sampling.draw import draw
+from sampling.draw import commune_chances, draw
 from sampling.problems import DesignError
 from tests.sampling.small import small_city
 
@@ -87,11 +87,45 @@ def test_changes_against_the_rule_are_all_named() -> None:
     assert all(p.sentence("vi") != p.sentence("en") for p in refused.value.problems)
 
 
-def test_communes_drawn_by_size_have_no_order_of_reserves() -> None:
+@pytest.mark.parametrize("selection", ["pps_systematic", "sampford", "pareto"])
+def test_a_commune_drawn_by_size_is_replaced_and_all_chances_rise(selection: str) -> None:
+    frame, roster, design = small_city()
+    sized = replace(
+        design,
+        citizens=replace(design.citizens, selection=selection, communes_per_district=2),
+    )
+    drawn = draw(frame, roster, sized, SEED)
+    chances = commune_chances(frame, sized.citizens, "1")
+    changes, cells = [], {c.id: c for c in drawn.cells}
+    for _ in range(2):
+        opened = [c.desk for c in cells.values() if c.stratum == "1/commune" and c.desk]
+        unit = next_commune(frame, sized, SEED, "1", opened).code
+        gone = cells[f"citizens/1/{opened[-1]}"]
+        changes.append(Change("area", gone.id, gone.target, 0, unit))
+        cells = {c.id: c for c in changed(drawn, frame, sized, SEED, changes).cells}
+    own = [c for c in cells.values() if c.stratum == "1/commune"]
+    assert {c.units_drawn for c in own} == {4}
+    for cell in own:
+        p = chances[cell.desk or ""]
+        assert cell.by_size == p + (1 - p) * Fraction(2, 5 - 2)
+
+
+@pytest.mark.parametrize("selection", ["pps_systematic", "sampford"])
+def test_communes_come_as_often_as_their_chance_with_a_replacement_says(selection: str) -> None:
     frame, _roster, design = small_city()
-    sized = replace(design, citizens=replace(design.citizens, selection="pps_systematic"))
-    with pytest.raises(DesignError, match="pps_systematic"):
-        reserve_order(frame, sized, SEED, "1")
+    sized = replace(
+        design, citizens=replace(design.citizens, selection=selection, communes_per_district=2)
+    )
+    rounds = 2500
+    counts = Counter(
+        desk.code
+        for n in range(rounds)
+        for desk in reserve_order(frame, sized, f"{n}".encode(), "1")[:3]
+    )
+    for code, p in commune_chances(frame, sized.citizens, "1").items():
+        chance = float(p + (1 - p) / 3)
+        # six standard errors for each of five: a false alarm in 10^8 runs
+        assert abs(counts[code] / rounds - chance) < 6 * sqrt(chance * (1 - chance) / rounds)
 
 
 def test_a_stratum_that_is_used_up_says_so() -> None:
@@ -105,3 +139,5 @@ def test_the_effect_keeps_the_stratum_at_its_size_on_average() -> None:
     effect = area_effect(8, 2, [100], [120, 80])
     assert (effect.before, effect.after) == (Fraction(4), Fraction(8, 3))
     assert effect.carried == Fraction(3, 2)
+    by_size = area_effect(8, 2, [100], [120, 80], Fraction(1, 2))
+    assert (by_size.before, by_size.after) == (Fraction(2), Fraction(12, 7))

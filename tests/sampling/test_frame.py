@@ -14,7 +14,9 @@ from sampling.frame import (
     ListEntry,
     Unit,
     build_frame,
+    ids_csv,
     read_agencies,
+    read_ids,
     read_lists,
     read_units,
 )
@@ -237,11 +239,11 @@ def test_the_digest_is_that_of_the_documented_text() -> None:
     small = (unit("9", "province", None), unit("1", "district", "9"))
     frame = build_frame(small, (), {"district:1": entries("district:1", "p", "p")})
     text = (
-        "frame 1\n"
+        "frame 2\n"
         "unit\t9\tĐơn vị 9\tprovince\tprovince\t\t2020-02-01\t2024-12-31\t\n"
         "unit\t1\tĐơn vị 1\tdistrict\tdistrict\t9\t2020-02-01\t2024-12-31\t\n"
-        "entry\tdistrict:1\tp\tland\t2021-03\t\n"
-        "removed\tdistrict:1\tp\tland\t2021-03\t\n"
+        "entry\tdistrict:1\tp\n"
+        "removed\tdistrict:1\tp\n"
     )
     assert frame.digest == hashlib.sha256(text.encode()).hexdigest()
 
@@ -250,6 +252,17 @@ def test_the_digest_does_not_depend_on_the_order_of_the_lists() -> None:
     frame, _, _ = small_city()
     turned = {desk: list(e)[::-1] for desk, e in list(frame.lists.items())[::-1]}
     assert build_frame(frame.units, frame.agencies, turned).digest == frame.digest
+
+
+def test_the_ids_alone_give_the_same_digest_and_say_no_more_of_anybody() -> None:
+    frame, _, _ = small_city()
+    published = ids_csv(frame)
+    assert b"2021-" not in published
+    again = read_ids(published, "ids.csv", frame.units, frame.agencies)
+    rebuilt = build_frame(frame.units, frame.agencies, again, frame.strata)
+    assert rebuilt.digest == frame.digest
+    assert rebuilt.duplicates_removed == frame.duplicates_removed
+    assert ids_csv(rebuilt) == published
 
 
 @pytest.mark.parametrize("code", SENTENCES)

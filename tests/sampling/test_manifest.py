@@ -9,7 +9,14 @@ import pytest
 from sampling.design import CitizenDesign, Design
 from sampling.draw import draw
 from sampling.frame import Frame, build_frame, read_lists
-from sampling.manifest import manifest, manifest_digest, manifest_text, verify, verify_file
+from sampling.manifest import (
+    file_sums,
+    manifest,
+    manifest_digest,
+    manifest_text,
+    verify,
+    verify_file,
+)
 from sampling.randomness import commitment
 from sampling.roster import Roster
 from tests.sampling.conftest import SEED
@@ -71,14 +78,32 @@ def test_a_manifest_without_seed_or_entries_is_answered_with_what_is_missing(wri
     assert "no hex" in difference.sentence("vi")
 
 
-def test_a_changed_byte_of_a_list_changes_the_digest_of_the_frame(
+def test_a_changed_byte_of_a_list_is_named_even_where_the_draw_stays(
+    list_file: bytes,
+) -> None:
+    frame, roster, design = small_city()
+    drawn = draw(frame, roster, design, SEED)
+    files = file_sums({"lists": ("lists.csv", list_file)})
+    made = manifest(drawn, frame, roster, design, SEED, files=files)
+    assert verify(made, frame, roster, design, files=files) == ()
+    chance = random.Random(3)
+    for place in chance.sample(range(len(list_file)), 3):
+        changed = bytearray(list_file)
+        changed[place] ^= 1
+        sums = file_sums({"lists": ("lists.csv", bytes(changed))})
+        [difference] = verify(made, frame, roster, design, files=sums)
+        assert difference.path == "files.lists"
+        assert "lists.csv" in difference.sentence("vi")
+
+
+def test_another_id_or_desk_on_a_list_changes_the_digest_of_the_frame(
     frame: Frame, list_file: bytes
 ) -> None:
     chance = random.Random(3)
     lines = list_file.decode().split("\n")
     for row in chance.sample(range(1, len(lines)), 3):
         changed = lines.copy()
-        changed[row] = lines[row].replace("2021-", "2020-")
+        changed[row] = lines[row].replace(",p", ",q")
         data = "\n".join(changed).encode()
         lists = read_lists(data, "lists.csv", frame.units, frame.agencies)
         assert build_frame(frame.units, frame.agencies, lists).digest != frame.digest

@@ -154,6 +154,80 @@ def test_margins_and_total_are_two_ways_to_one_plan() -> None:
     assert plan_margins(FRAME, DESIGN, EXPECTED, COSTS, Targets(areas=0.25)).in_areas <= sum(fewer)
 
 
+SMALL = PlanFrame(
+    (AreaLists("1", "Một", 30, (9, 25, 14, 31)), AreaLists("2", "Hai", 20, (40, 8, 22, 17, 12))), ()
+)
+SMALL_DESIGN = PlanDesign(communes=3)
+
+
+@pytest.mark.parametrize("allocation", ["power", "neyman", "cost"])
+@given(city=st.integers(90, 260), rho=st.sampled_from([0.0, 0.05, 0.2]), share=st.integers(30, 95))
+@settings(max_examples=6, deadline=None)
+def test_no_smaller_total_keeps_the_citys_margin(
+    allocation: str, city: int, rho: float, share: int
+) -> None:
+    """Against every total: degrees of freedom are rounded down, so the margin goes up and down."""
+    design = replace(SMALL_DESIGN, allocation=allocation)
+    expected = Expected(rho=rho, share=share / 100, shares={"2": 0.55})
+
+    def width(total: int) -> float:
+        found = plan(SMALL, design, expected, COSTS, total).half_width
+        return math.inf if found is None else found
+
+    wanted = city / 1000
+    keeping = [total for total in range(2, 229) if width(total) <= wanted]
+    if keeping and keeping[-1] == 228:
+        made = plan_margins(SMALL, design, expected, COSTS, Targets(city=wanted))
+        assert made.in_areas == keeping[0]
+
+
+@given(
+    millions=st.integers(3, 22),
+    more=st.sampled_from([0, 90_000, 400_000]),
+    allocation=st.sampled_from(["power", "equal", "proportional"]),
+)
+@settings(max_examples=8, deadline=None)
+def test_no_larger_total_is_within_the_budget(millions: int, more: int, allocation: str) -> None:
+    design = replace(SMALL_DESIGN, allocation=allocation)
+    costs = Costs(per_answer=Decimal(50_000), per_name=Decimal(15_000),
+                  more_per_answer={"1": Decimal(more)})  # fmt: skip
+    expected = Expected(eligibility=0.92, response=0.75)
+    budget = Decimal(1_000_000 * millions)
+    made = plan_budget(SMALL, design, expected, costs, budget)
+    assert made.cost <= budget
+    larger = range(made.in_areas + 1, min(158, made.in_areas + 40))
+    assert all(plan(SMALL, design, expected, costs, n).cost > budget for n in larger)
+
+
+@given(millions=st.integers(2, 24), more=st.sampled_from([0, 90_000, 400_000]))
+@settings(max_examples=40, deadline=None)
+def test_the_cost_optimal_plan_says_how_far_from_the_optimum_it_can_be(
+    millions: int, more: int
+) -> None:
+    """Against every pair of whole numbers that the budget pays for."""
+    design = replace(SMALL_DESIGN, allocation="cost")
+    costs = Costs(per_answer=Decimal(50_000), per_name=Decimal(15_000),
+                  more_per_answer={"1": Decimal(more)})  # fmt: skip
+    expected = Expected(eligibility=0.92, response=0.75)
+    budget = 1_000_000 * millions
+    made = plan_budget(SMALL, design, expected, costs, Decimal(budget))
+    first, second = made.areas
+
+    def price(n: int, extra: int) -> int:
+        return n * (50_000 + extra) + math.ceil(n / 0.69 - 1e-9) * 15_000
+
+    objective = {
+        (j, k): first.size**2 / j + second.size**2 / k
+        for j in range(1, 76)
+        for k in range(1, 83)
+        if price(j, more) + price(k, 0) <= budget
+    }
+    best, own = min(objective.values()), objective[first.answers, second.answers]
+    assert made.above is not None
+    assert own <= best * (1 + made.above) * (1 + 1e-9)
+    assert own <= 1.02 * best
+
+
 @pytest.mark.parametrize("allocation", ["power", "cost"])
 def test_a_budget_is_used_and_never_exceeded(allocation: str) -> None:
     design = replace(DESIGN, allocation=allocation)

@@ -22,7 +22,7 @@ from tests.sampling.small import small_city
 from dataclasses import replace
 
 frame, roster, design = small_city()
-for selection in ("simple_random", "pps_systematic"):
+for selection in ("simple_random", "pps_systematic", "sampford", "pareto"):
     own = replace(design, citizens=replace(design.citizens, selection=selection))
     made = manifest(draw(frame, roster, own, b"seed"), frame, roster, own, b"seed")
     assert verify(made, frame, roster, own) == ()
