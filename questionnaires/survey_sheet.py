@@ -19,9 +19,33 @@ from questionnaires.structure import Place, by_name
 __all__ = ["RESERVED", "read_survey"]
 
 RESERVED = frozenset(
-    {"uuid", "version", "section", "started", "shown", "action", "ticket", "csrf_token", "lang"}
+    {
+        *(
+            "uuid",
+            "version",
+            "section",
+            "started",
+            "shown",
+            "action",
+            "ticket",
+            "csrf_token",
+            "lang",
+        ),
+        *("meta", "instanceID"),
+        *(
+            "addEventListener",
+            "append",
+            "dataset",
+            "dispatchEvent",
+            "elements",
+            "matches",
+            "submit",
+        ),
+        *("querySelector", "querySelectorAll", "replaceChildren", "requestSubmit"),
+    }
 )
-"""Names that the web forms use themselves."""
+"""Names that the web forms use themselves, that ODK keeps for itself in every form, and that a
+browser would take for the form's own when a field is called so."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEEPEST = 20
