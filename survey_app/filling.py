@@ -179,16 +179,27 @@ def screen(
     offers: Mapping[str, Collection[str]] | None = None,
     seed: str = "",
     live: bool = False,
+    guided: bool = False,
 ) -> Screen:
     """Section number `index` after these answers, errors beside their items.
 
     offers: `validation.offered` of the answers; seed: what random orders follow from, the same
-    for one response; live: whether the page loads the form's logic.
+    for one response; live: whether the page loads the form's logic; guided: whether it is for
+    somebody who asks others.
     """
     section = questionnaire.sections[index]
     numbers = _numbers(questionnaire)
     drawing = Drawing(
-        language, answers, checked, errors or {}, asked_now, offers or {}, seed, numbers, live
+        language,
+        answers,
+        checked,
+        errors or {},
+        asked_now,
+        offers or {},
+        seed,
+        numbers,
+        live,
+        guided=guided,
     )
     order = steps(questionnaire, checked.relevant)
     return Screen(
@@ -213,6 +224,7 @@ def screens(
     offers: Mapping[str, Collection[str]] | None = None,
     seed: str = "",
     live: bool = False,
+    guided: bool = False,
 ) -> tuple[Screen, ...]:
     """All sections to be asked, for one page; on a live one those that wait for an answer too."""
     order = steps(questionnaire, checked.relevant)
@@ -228,6 +240,7 @@ def screens(
             offers=offers,
             seed=seed,
             live=live,
+            guided=guided,
         )
         for index in (range(len(questionnaire.sections)) if live else order)
     )

@@ -354,6 +354,7 @@ def _show(
             offers=offered(filled.questionnaire, filled.given, filled.moment),
             seed=filled.uuid,
             live=live,
+            guided=True,
         )
     fields = screen.fields if screen else ()
     known = filling.kept(filled.given, checked.clean)

@@ -201,3 +201,23 @@ def test_a_random_order_is_the_same_for_one_response_and_not_for_all() -> None:
 def test_a_list_with_nothing_to_choose_from_counts_as_not_shown() -> None:
     assert "huyen" not in shown(FORM, 0, {}).shown.split()
     assert "huyen" in shown(FORM, 0, {"tinh": "hp"}).shown.split()
+
+
+GUIDED = questionnaire(
+    "| survey |\n| | type | name | label | hint | guidance_hint |\n"
+    "| | text | ten | Tên? | | |\n"
+    "| | integer | tuoi | Mấy tuổi? | Tuổi tròn | Hỏi lại ${ten} nếu ngập ngừng |\n"
+    "| | note | loi | Cảm ơn | Chào hỏi | Dừng ở đây |\n"
+)
+
+
+def test_guidance_is_for_whoever_asks_and_hints_for_everybody(app: Flask) -> None:
+    answers = {"ten": "An"}
+    checked = check(GUIDED, answers)
+    for guided, shows in ((True, 2), (False, 0)):
+        screens = filling.screens(GUIDED, answers, checked, "vi", guided=guided)
+        page = "".join(html(app, each) for each in screens)
+        assert page.count("<details") == shows
+        assert ("Hỏi lại An nếu ngập ngừng" in re.sub("<[^>]+>", "", page)) is guided
+        assert "Tuổi tròn" in page
+        assert "Chào hỏi" in page
