@@ -37,7 +37,9 @@ def _levels(clean: CleanAnswers, steps: list[str]) -> list[CleanAnswers]:
     for repeat, number in zip(steps[::2], steps[1::2], strict=True):
         instances = levels[0].get(repeat, ())
         index = int(number) - 1
-        below = instances[index] if isinstance(instances, tuple) and index < len(instances) else {}
+        below = (
+            instances[index] if isinstance(instances, tuple) and 0 <= index < len(instances) else {}
+        )
         levels.insert(0, below if isinstance(below, Mapping) else {})
     return levels
 

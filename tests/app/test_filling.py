@@ -221,3 +221,16 @@ def test_guidance_is_for_whoever_asks_and_hints_for_everybody(app: Flask) -> Non
         assert ("Hỏi lại An nếu ngập ngừng" in re.sub("<[^>]+>", "", page)) is guided
         assert "Tuổi tròn" in page
         assert "Chào hỏi" in page
+
+
+def test_a_repeat_in_a_repeat_that_is_not_asked_yet_is_drawn_for_the_logic() -> None:
+    form = questionnaire(
+        "| survey |\n| | type | name | label | relevant |\n| | begin_repeat | ho | Người | |\n"
+        "| | text | ten | Tên? | |\n| | begin_repeat | viec | Việc của ${ten} | ${ten} != '' |\n"
+        "| | text | gi | Gì? | |\n| | end_repeat | | | |\n| | end_repeat | | | |\n"
+    )
+    for answers, others in (({}, ""), ({"ho": [{"ten": "An", "viec": [{"gi": "x"}]}]}, "An")):
+        drawn = filling.screen(form, 0, answers, check(form, answers), "vi", live=True).drawn
+        fresh = next(each for each in drawn if each.name == "ho" and each.layout == "new")
+        labels = [each.label for each in fresh.inside if each.layout == "instance"]
+        assert others == "" or not any(others in label for label in labels)
