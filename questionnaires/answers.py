@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TypeAlias
 
 from questionnaires.model import Item
@@ -33,6 +34,7 @@ _DIGITS = re.compile(r"[+-]?\d+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,15}(?:[.,]\d{0,15})?|[.,]\d{1,15})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(.*)", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;]+")
+_MOST_BITS = 4096
 _UNWANTED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
@@ -59,7 +61,9 @@ def blank(raw: object) -> bool:
         return True
     text = _single(raw)
     if text is None:
-        return isinstance(raw, Sequence) and not any(_tidy(str(each)) for each in raw)
+        return isinstance(raw, Sequence) and all(
+            each == "" or (isinstance(each, str) and not _tidy(each)) for each in raw
+        )
     return not _tidy(text)
 
 
@@ -75,10 +79,19 @@ def _single(raw: object) -> str | None:
     if isinstance(raw, str):
         return raw
     if isinstance(raw, int | float):
-        return str(raw)
+        return _written(raw)
     if isinstance(raw, Sequence) and len(raw) <= 1 and all(isinstance(each, str) for each in raw):
         return str(raw[0]) if raw else ""
     return None
+
+
+def _written(number: int | float) -> str:
+    """A number in digits, without an exponent."""
+    if isinstance(number, float):
+        return format(Decimal(repr(number)), "f")
+    if number.bit_length() > _MOST_BITS:  # which Python does not write out, and no type holds
+        return "9" * (LONGEST_TEXT + 1)
+    return str(number)
 
 
 def _tidy(text: str) -> str:
@@ -105,8 +118,10 @@ def _read_one(known: Mapping[str, tuple[str, str]]) -> Read:
 
 def _codes(raw: object) -> list[str] | None:
     """The codes of an answer that may have several; None where it is no such thing."""
-    if isinstance(raw, str | int | float):
-        return _tidy(str(raw)).split()
+    if isinstance(raw, int | float):
+        return [_written(raw)]
+    if isinstance(raw, str):
+        return _tidy(raw).split()
     if isinstance(raw, Sequence) and all(isinstance(each, str) for each in raw):
         return [code for each in raw if (code := _tidy(each))]
     return None
@@ -168,14 +183,14 @@ def _words(text: str) -> tuple[Clean | None, str]:
 
 
 def _read_range(parameters: Mapping[str, str]) -> Read:
-    start, end, step = (Decimal(parameters[key]) for key in ("start", "end", "step"))
-    whole = start == int(start) and step == int(step)
+    start, end, step = (Fraction(parameters[key]) for key in ("start", "end", "step"))
+    whole = start.denominator == step.denominator == 1
     low, high = min(start, end), max(start, end)
 
     def parse(text: str) -> tuple[Clean | None, str]:
         if not _DECIMAL.fullmatch(text):
             return None, "not-a-decimal"
-        number = Decimal(text.replace(",", "."))
+        number = Fraction(text.replace(",", "."))
         if not low <= number <= high or (number - start) % step:
             return None, "not-on-scale"
         return (int(number) if whole else float(number)), ""

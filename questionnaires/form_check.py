@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from questionnaires.answers import Clean, Read, blank, reader, value_of
+from questionnaires.answers import LONGEST_TEXT, Clean, Read, blank, reader, value_of
 from questionnaires.checked import Checked, CleanAnswers, ItemError
 from questionnaires.evaluation import compiled
 from questionnaires.expressions import Expression, Tree
@@ -61,7 +61,13 @@ class FormPlan:
     @cached_property
     def fresh(self) -> Form:
         """As it is evaluated before anybody answered: every item may hold its default."""
-        return self._form(*_calculations(self.questionnaire, self.questionnaire.items))
+        computed, kept = calculations(self.questionnaire)
+        defaults = {
+            each.name: _held(each)
+            for each in self.questionnaire.items
+            if each.name not in computed and (each.default_value or each.default)
+        }
+        return self._form({**computed, **defaults}, kept | defaults.keys())
 
     def _form(self, computed: Mapping[str, Expression], kept: frozenset[str]) -> Form:
         root, relevant, count = placed(self.questionnaire)
@@ -159,8 +165,8 @@ def _read_item(level: _Level, rules: _Rules, raw: object) -> None:
         return
     if not blank(raw):
         level.said.add(name)
-    if item.type == "calculate":
-        level.values[name] = raw if isinstance(raw, str) else ""
+    if rules.calculated:  # looked at where it cannot be computed again: random(), once()
+        level.values[name] = raw if isinstance(raw, str) and len(raw) <= LONGEST_TEXT else ""
         return
     answer, code = rules.read(raw) if rules.read else (None, "")
     if code:
@@ -340,11 +346,10 @@ def _parts(answer: Clean) -> tuple[str, ...]:
 
 
 def _rules(item: Item) -> _Rules:
-    calculated = item.calculation is not None or item.type == "calculate"
     return _Rules(
         item,
         reader(item),
-        calculated or (_is_fixed(item) and bool(item.default_value or item.default)),
+        _is_computed(item),
         _maybe(item.required_when),
         _maybe(item.constraint),
         _maybe(item.choice_filter),
@@ -355,8 +360,8 @@ def _maybe(expression: Expression | None) -> Evaluator | None:
     return compiled(expression.tree) if expression else None
 
 
-def _is_fixed(item: Item) -> bool:
-    """Whether no respondent can change its default."""
+def _is_computed(item: Item) -> bool:
+    """Whether it holds what the form says, whatever comes for it: calculated, hidden, read-only."""
     return not item.is_asked and item.type not in ("note", *METADATA)
 
 
@@ -369,30 +374,24 @@ def _is_volatile(tree: Tree) -> bool:
 def calculations(
     questionnaire: Questionnaire,
 ) -> tuple[Mapping[str, Expression], frozenset[str]]:
-    """What items that no respondent answers hold, by item, and which of them are calculated
-    only as long as they hold nothing."""
-    return _calculations(questionnaire, [i for i in questionnaire.items if _is_fixed(i)])
+    """What items that no respondent answers hold, by item, and which of them keep what came for
+    them: chance cannot be computed again."""
+    computed = {each.name: _held(each) for each in questionnaire.items if _is_computed(each)}
+    return computed, frozenset(name for name, each in computed.items() if _is_volatile(each.tree))
 
 
-def _calculations(
-    questionnaire: Questionnaire, with_defaults: Sequence[Item]
-) -> tuple[Mapping[str, Expression], frozenset[str]]:
-    items = questionnaire.items
-    calculated = {each.name: each.calculation for each in items if each.calculation}
-    defaults = {
-        each.name: each.default_value or Expression(each.default, ("text", each.default))
-        for each in with_defaults
-        if (each.default_value or each.default) and each.name not in calculated
-    }
-    kept = {name for name, each in calculated.items() if _is_volatile(each.tree)}
-    return calculated | defaults, frozenset(kept | defaults.keys())
+def _held(item: Item) -> Expression:
+    """What it holds while nobody answers it: its calculation, else its default."""
+    return (
+        item.calculation or item.default_value or Expression(item.default, ("text", item.default))
+    )
 
 
 def placed(
     questionnaire: Questionnaire,
 ) -> tuple[Place, dict[str, Expression], dict[str, Expression]]:
     """The form's places, and by place what makes them relevant and how often they repeat."""
-    root = Place("data", "form")
+    root = Place("", "form")  # an item may be called as ODK calls the whole
     relevant: dict[str, Expression] = {}
     count: dict[str, Expression] = {}
     _add(root, questionnaire.sections, relevant, count)

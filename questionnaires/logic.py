@@ -117,8 +117,12 @@ def _looks_at(member: Item | Section, changing: frozenset[str], needed: Links) -
         return False
     columns = ("relevant", "choice_filter", "calculation", "repeat_count")
     by = {name for name, column in needed.get(member.name, {}).items() if column in columns}
-    label = member.label, member.hint if isinstance(member, Item) else None
-    texts = [words for text in label if text for words in text.by_language.values()]
+    said = (
+        (member.label, member.hint, member.guidance)
+        if isinstance(member, Item)
+        else (member.label,)
+    )
+    texts = [words for text in said if text for words in text.by_language.values()]
     by.update(name for words in texts for name in _NAMED.findall(words))
     return bool(by & changing)
 

@@ -20,19 +20,18 @@ __all__ = ["RESERVED", "read_survey"]
 
 RESERVED = frozenset(
     {
-        "uuid",
-        "version",
-        "section",
-        "started",
-        "shown",
-        "action",
-        "ticket",
-        "turn",
-        "csrf_token",
-        "lang",
+        # fields of ours
+        *("uuid", "version", "section", "started", "shown", "action", "ticket", "turn"),
+        *("csrf_token", "lang"),
+        # ODK's own in every form
+        *("meta", "instanceID"),
+        # of a form in a browser
+        *("addEventListener", "append", "dataset", "dispatchEvent", "elements", "matches"),
+        *("querySelector", "querySelectorAll", "replaceChildren", "requestSubmit", "submit"),
     }
 )
-"""Names that the web forms use themselves."""
+"""Names that the web forms use themselves, that ODK keeps for itself in every form, and that a
+browser would take for the form's own when a field is called so."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEEPEST = 20

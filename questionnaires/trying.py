@@ -46,7 +46,12 @@ def answers_of(data: bytes, form: Questionnaire) -> dict[str, object]:
     is no answer.
     """
     try:
-        document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
+        document = json.loads(
+            data.decode("utf-8-sig"),
+            object_pairs_hook=_once,
+            parse_int=_whole,
+            parse_float=_fraction,
+        )
     except UnicodeDecodeError:
         raise AnswersError((Mistake("encoding"),)) from None
     except json.JSONDecodeError as error:
@@ -125,6 +130,20 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise _TwiceError(key)
         found[key] = value
     return found
+
+
+_LONGEST = 400  # digits; no type of question takes a third of it
+
+
+def _whole(digits: str) -> int | str:
+    """A whole number; one that Python would not read stays text, for the check to refuse."""
+    return int(digits) if len(digits) <= _LONGEST else digits
+
+
+def _fraction(digits: str) -> float | str:
+    """A number; one that no double holds as digits, for the check to refuse."""
+    found = float(digits)
+    return found if isfinite(found) else "-"[found > 0 :] + "9" * _LONGEST
 
 
 def _answer(value: object) -> str | int | float | list[str] | None:

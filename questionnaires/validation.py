@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from questionnaires.answers import LONGEST_TEXT, Clean
 from questionnaires.checked import Checked, CleanAnswers, ItemError
-from questionnaires.defaults import filled_in
+from questionnaires.defaults import filled_in, stamped, stamps
 from questionnaires.form_check import FormPlan, checked_form, offered_choices
 from questionnaires.model import Item, Questionnaire
-from questionnaires.moments import Moment, iso_date, iso_time
+from questionnaires.moments import Moment
 from questionnaires.plain_check import is_plain, plain_check
 
 __all__ = [
@@ -27,8 +27,10 @@ __all__ = [
     "Trial",
     "answered",
     "check",
+    "metadata_of",
     "offered",
     "relevant_items",
+    "stamped_with",
     "try_answers",
     "with_defaults",
 ]
@@ -62,10 +64,12 @@ def check(
     """Clean the answers and say what is wrong with them; never raises for any answers.
 
     As in ODK an irrelevant item counts as empty for the others and its answer is dropped, a
-    constraint is not looked at where there is no answer, calculated items hold what is
-    calculated whatever came for them, and of a repeat that is not mentioned one empty instance
-    stands. An answer that cannot be read counts as empty too, until it is corrected. Defaults
-    of what a respondent may change are no answers: `with_defaults` puts them in beforehand.
+    constraint is not looked at where there is no answer, and of a repeat that is not mentioned
+    one empty instance stands. Items that nobody answers (calculated, hidden, read-only) hold their
+    calculation or default whatever came for them; only what chance or once() made is taken as it
+    came. Metadata are for the caller to vouch for: `stamped_with`. An answer that cannot be read
+    counts as empty too, until it is corrected. Defaults of what a respondent may change are no
+    answers: `with_defaults` puts them in beforehand.
     now: what today() and now() say; without it the clock of this machine.
     """
     return _checker(questionnaire)(answers, now)
@@ -104,10 +108,26 @@ def with_defaults(
     """The answers with the form's defaults where nothing is said: an item that is there, though
     empty, keeps what it says.
 
-    metadata: what to put into items of the types start, end, today and deviceid; nothing where
-    it is not given, as in a form that nobody may be traced by.
+    metadata: what to put into items of the types start, end, today and deviceid, as
+    `metadata_of` gives it; nothing where it is not given, as in a form that nobody may be traced
+    by.
     """
     return filled_in(_form_plan(questionnaire), answers, _moment(now), metadata or {})
+
+
+def metadata_of(
+    started: datetime | None, ended: datetime | None = None, device: str | None = None
+) -> dict[str, str]:
+    """What items of the types start, today, end and deviceid hold, by type, in Vietnam's time."""
+    first, last = (_moment(each) if each else None for each in (started, ended))
+    return stamps(first, last, device or "")
+
+
+def stamped_with(
+    questionnaire: Questionnaire, answers: Mapping[str, object], metadata: Mapping[str, str]
+) -> dict[str, object]:
+    """The answers with this metadata instead of whatever came for it; without where it has none."""
+    return stamped(questionnaire.sections, answers, metadata)
 
 
 def try_answers(
@@ -116,9 +136,8 @@ def try_answers(
     """What the form makes of these answers, its defaults and metadata put in first."""
     now = now or datetime.now(UTC)
     moment = _moment(now)
-    stamp = f"{iso_date(moment)}T{iso_time(moment)}"
-    metadata = {"start": stamp, "end": stamp, "today": iso_date(moment)}
-    checked = check(questionnaire, with_defaults(questionnaire, answers, now, metadata), now)
+    filled = with_defaults(questionnaire, answers, now, stamps(moment, moment))
+    checked = check(questionnaire, filled, now)
     places = {item.name: place for place, item in enumerate(questionnaire.items)}
     names = [name for name in checked.relevant if name.rpartition("/")[2] in places]
     places |= {each.name: places[each.items[0].name] for each in questionnaire.repeats}

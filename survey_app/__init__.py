@@ -38,6 +38,7 @@ def create_app(
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,  # once a day instead: web.check_access
         WTF_CSRF_TIME_LIMIT=None,  # a form opened yesterday may be sent today
         MAX_CONTENT_LENGTH=2_000_000,
         BABEL_DEFAULT_LOCALE="vi",

@@ -40,8 +40,8 @@ class Field:
     answer on the scale; ranks: of a ranking the options of each place; text: what was typed;
     asked_now: it became due through the answers beside it; removable: whether an instance may be
     taken away; waiting: not to be asked as yet; words, hint_words: label and hint with the
-    `${name}` in them, where there are any; inside: the fields of one more instance, its number
-    being 0.
+    `${name}` in them, where there are any; guidance: what helps whoever asks, guidance_words as
+    words; inside: the fields of one more instance, its number being 0.
     """
 
     name: str
@@ -60,6 +60,8 @@ class Field:
     waiting: bool = False
     words: str = ""
     hint_words: str = ""
+    guidance: str = ""
+    guidance_words: str = ""
     inside: tuple[Field, ...] = ()
 
     @property
@@ -74,7 +76,7 @@ class Drawing:
     """All that decides how the items of a section look.
 
     live: draw what is not to be asked as yet too, for the logic in the browser; fresh: of an
-    instance that nobody has added yet.
+    instance that nobody has added yet; guided: with the guidance for whoever asks.
     """
 
     language: str
@@ -87,6 +89,7 @@ class Drawing:
     numbers: Mapping[str, int]
     live: bool = False
     fresh: bool = False
+    guided: bool = False
 
     def fields(
         self, members: Sequence[Item | Section], section: Section, prefix: str
@@ -178,9 +181,9 @@ class Drawing:
         given = _texts(self.given(path))
         options = self.options(item, path, given)
         layout = "scale" if scaled and self.is_narrow(item, section) else self.layout(item, options)
-        label, hint = item.label.in_(self.language), ""
-        if item.hint:
-            hint = item.hint.in_(self.language)
+        label = item.label.in_(self.language)
+        hint = item.hint.in_(self.language) if item.hint else ""
+        guidance = item.guidance.in_(self.language) if self.guided and item.guidance else ""
         error = self.errors.get(path)
         return Field(
             path,
@@ -198,6 +201,8 @@ class Drawing:
             waiting=not self.is_asked(path),
             words=_live(label),
             hint_words=_live(hint),
+            guidance=self.words(guidance, path),
+            guidance_words=_live(guidance),
         )
 
     def given(self, path: str) -> Any:

@@ -5,14 +5,15 @@ Nothing here decides what is valid: that is `questionnaires.validation` alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from questionnaires.model import Questionnaire, Section
-from questionnaires.validation import Checked, ItemError
+from questionnaires.validation import Checked, CleanAnswers, ItemError
 from survey_app.drawing_fields import Drawing, Field, Option
 from survey_app.entered import plain
 
@@ -178,16 +179,27 @@ def screen(
     offers: Mapping[str, Collection[str]] | None = None,
     seed: str = "",
     live: bool = False,
+    guided: bool = False,
 ) -> Screen:
     """Section number `index` after these answers, errors beside their items.
 
     offers: `validation.offered` of the answers; seed: what random orders follow from, the same
-    for one response; live: whether the page loads the form's logic.
+    for one response; live: whether the page loads the form's logic; guided: whether it is for
+    somebody who asks others.
     """
     section = questionnaire.sections[index]
     numbers = _numbers(questionnaire)
     drawing = Drawing(
-        language, answers, checked, errors or {}, asked_now, offers or {}, seed, numbers, live
+        language,
+        answers,
+        checked,
+        errors or {},
+        asked_now,
+        offers or {},
+        seed,
+        numbers,
+        live,
+        guided=guided,
     )
     order = steps(questionnaire, checked.relevant)
     return Screen(
@@ -212,6 +224,7 @@ def screens(
     offers: Mapping[str, Collection[str]] | None = None,
     seed: str = "",
     live: bool = False,
+    guided: bool = False,
 ) -> tuple[Screen, ...]:
     """All sections to be asked, for one page; on a live one those that wait for an answer too."""
     order = steps(questionnaire, checked.relevant)
@@ -227,6 +240,7 @@ def screens(
             offers=offers,
             seed=seed,
             live=live,
+            guided=guided,
         )
         for index in (range(len(questionnaire.sections)) if live else order)
     )
@@ -293,10 +307,16 @@ def hidden(answers: Answers, but: Collection[str], prefix: str = "") -> tuple[tu
     return tuple(found)
 
 
-def kept(answers: Answers, checked: Checked) -> dict[str, Any]:
-    """The answers with what was calculated beside them, for once() to find again."""
-    words = {name: each for name, each in checked.clean.items() if isinstance(each, str)}
-    return {**words, **answers}
+def kept(answers: Answers, clean: CleanAnswers) -> dict[str, Any]:
+    """The answers with what was calculated beside them, for once() and random() to find again."""
+    found = dict(answers)
+    for name, each in clean.items():
+        if isinstance(each, str):
+            found.setdefault(name, each)
+        elif isinstance(each, tuple) and any(isinstance(one, Mapping) for one in each):
+            pairs: Iterator[Any] = zip_longest(answers.get(name) or (), each, fillvalue={})
+            found[name] = [kept(given, made) for given, made in pairs]
+    return found
 
 
 def names_shown(text: str) -> frozenset[str]:

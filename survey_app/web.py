@@ -153,6 +153,16 @@ def check_access() -> None:
             raise SignedOut
         if slug is not None:
             g.actor = _actor(db, access)
+    _stay_signed_in()
+
+
+def _stay_signed_in() -> None:
+    """Send the cookie anew on the first page of a day, and never with what loads beside a page:
+    an answer that is late would bring an old cookie back, without the message to be shown next."""
+    day = parts().clock().date().isoformat()
+    alone = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    if alone and session.get("renewed") != day:
+        session["renewed"] = day
 
 
 def _device_may(db: Session, access: Access) -> bool:

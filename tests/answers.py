@@ -5,13 +5,22 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from questionnaires.model import Item, Questionnaire
+from questionnaires.stored import to_json
 from questionnaires.validation import check
+from questionnaires.xlsform import read
 from survey_app.db import reading
-from survey_app.models import RespondentGroup
+from survey_app.models import QuestionnaireVersion, RespondentGroup
 from survey_app.services import versions
 from tests.conftest import World
 
-__all__ = ["citizen_answers", "complete_answers", "form_of", "official_answers", "version_of"]
+__all__ = [
+    "citizen_answers",
+    "complete_answers",
+    "form_of",
+    "official_answers",
+    "use_form",
+    "version_of",
+]
 
 
 def version_of(world: World, group: str) -> str:
@@ -63,3 +72,23 @@ def _first(item: Item) -> str | list[str]:
     if item.type == "select_one":
         return item.choices[0].name
     return "30" if item.type == "integer" else "Không có"
+
+
+def use_form(world: World, source: str, group: str = "citizens") -> str:
+    """Let a group be asked another form, whatever its scheme says of it; the version's digest."""
+    form = read(source.encode(), "x.md")
+    with world.sessions.begin() as db:
+        asked = db.scalars(select(RespondentGroup).where(RespondentGroup.code == group)).one()
+        name = db.get_one(QuestionnaireVersion, asked.questionnaire).name
+        db.add(
+            QuestionnaireVersion(
+                digest=form.digest,
+                name=name,
+                source=source.encode(),
+                parsed=to_json(form),
+                scoring=b"",
+            )
+        )
+        db.flush()
+        asked.questionnaire = form.digest
+    return form.digest

@@ -75,6 +75,7 @@ def _page(form: Questionnaire, answers: filling.Answers, *, answered: bool) -> R
         offers=offered(form, answers, moment),
         seed=SEED,
         live=live,
+        guided=True,
     )
     shown = [field for screen in screens for field in screen.fields]
     page = TrialPage(

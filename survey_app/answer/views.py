@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -27,7 +28,7 @@ from survey_app.models import Campaign
 from survey_app.services import officials, versions
 from survey_app.services.collecting import InvalidAnswers
 from survey_app.services.officials import Answering
-from survey_app.web import open_to_all, parts, say, sessions
+from survey_app.web import now, open_to_all, parts, say, sessions
 
 bp = Blueprint("answer", __name__, url_prefix="/answer")
 
@@ -137,7 +138,7 @@ def redeem() -> ResponseReturnValue:
     if _wants_json():
         return {"ticket": ticket, "version": opened.version}
     # no metadata: nothing may say when, or from where, an official answered
-    return _form(ticket, opened, with_defaults(_questionnaire(opened), {}))
+    return _form(ticket, opened, with_defaults(_questionnaire(opened), {}, _day()))
 
 
 @bp.post("/send")
@@ -153,7 +154,7 @@ def send() -> ResponseReturnValue:
             return _form(ticket, opened, answers)
         if action.startswith(("add:", "remove:")):
             return _form(ticket, opened, filling.repeated(answers, action))
-        check_number = officials.send(sessions(), secret, ticket, answers)
+        check_number = officials.send(sessions(), secret, ticket, answers, now())
     except InvalidAnswers as refused:
         if _wants_json():
             return _refused_json(refused)
@@ -175,7 +176,7 @@ def _form(
     errors: Mapping[str, ItemError] | None = None,
 ) -> ResponseReturnValue:
     questionnaire = _questionnaire(opened)
-    checked = check(questionnaire, answers)
+    checked = check(questionnaire, answers, _day())
     seen = filling.names_shown(request.form.get("shown", ""))
     wrong = dict(errors or {})
     asked_now = {
@@ -197,7 +198,7 @@ def _answers_page(
 ) -> AnswersPage:
     questionnaire = _questionnaire(opened)
     language = str(get_locale())
-    offers = offered(questionnaire, answers)
+    offers = offered(questionnaire, answers, _day())
     beside = {name: error for name, error in errors.items() if name not in asked_now}
     live = needs_logic(questionnaire)
     screens = filling.screens(
@@ -223,6 +224,11 @@ def _answers_page(
         filling.mistakes(questionnaire, errors, language),
         plain_form(questionnaire) if live else None,
     )
+
+
+def _day() -> datetime:
+    """Today, without the time of day."""
+    return officials.day_of(now())
 
 
 def _questionnaire(opened: Answering) -> Questionnaire:

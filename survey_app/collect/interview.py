@@ -21,7 +21,14 @@ from flask_babel import gettext as _
 
 from questionnaires.logic import needs_logic, plain_form
 from questionnaires.model import Questionnaire
-from questionnaires.validation import Checked, ItemError, check, offered, with_defaults
+from questionnaires.validation import (
+    Checked,
+    ItemError,
+    check,
+    metadata_of,
+    offered,
+    with_defaults,
+)
 from questionnaires.wording import worded
 from survey_app import filling
 from survey_app.db import reading
@@ -77,6 +84,11 @@ class Filled:
         return url_for("collect.name_page", slug=slug, name=self.name)
 
     @property
+    def moment(self) -> datetime:
+        """What today() and now() say: when it was begun, as when it is stored."""
+        return _moment(self.started) or now()
+
+    @property
     def given(self) -> filling.Answers:
         """The answers so far."""
         return self.answers or {}
@@ -129,11 +141,7 @@ def begin(slug: str, name: int) -> ResponseReturnValue:
     if view.closed:
         return redirect(url_for("collect.name_page", slug=slug, name=name), 303)
     form = versions.current(sessions(), current_campaign().id, assignment.group)
-    started = now().isoformat()
-    metadata = {"start": started, "today": started[:10], "deviceid": device() or ""}
-    answers = with_defaults(form, {}, now(), metadata)
-    filled = Filled(name, form, str(uuid4()), started, answers=answers)
-    return _show(filled, 0, fresh=True)
+    return _show(_begun(name, form), 0, fresh=True)
 
 
 @bp.post("/names/<int(max=2147483647):name>/interview")
@@ -149,7 +157,7 @@ def begin_chosen(slug: str, cell: int) -> ResponseReturnValue:
     """The first screen of an answer that no chance chose, for a cell of its own (methods 8)."""
     found = chosen_cell(cell)
     form = versions.current(sessions(), current_campaign().id, found.group)
-    return _show(Filled(0, form, str(uuid4()), now().isoformat(), cell=cell), 0, fresh=True)
+    return _show(replace(_begun(0, form), cell=cell), 0, fresh=True)
 
 
 @bp.post("/cells/<int(max=2147483647):cell>/interview")
@@ -196,6 +204,12 @@ def receipt(slug: str, uuid: str) -> ResponseReturnValue:
     return render_template("collect/receipt.html", page=page)
 
 
+def _begun(name: int, form: Questionnaire) -> Filled:
+    started = now()
+    answers = with_defaults(form, {}, started, metadata_of(started, device=device()))
+    return Filled(name, form, str(uuid4()), started.isoformat(), answers=answers)
+
+
 def _filled(name: int) -> Filled:
     form = request.form
     with reading(sessions()) as db:
@@ -223,7 +237,7 @@ def _asked_for(action: str, section: int) -> int:
 
 
 def _before(filled: Filled) -> int:
-    checked = check(filled.questionnaire, filled.given)
+    checked = check(filled.questionnaire, filled.given, filled.moment)
     earlier = [
         index
         for index in filling.steps(filled.questionnaire, checked.relevant)
@@ -234,7 +248,7 @@ def _before(filled: Filled) -> int:
 
 def _next(filled: Filled) -> ResponseReturnValue:
     """On to the following section, unless this one has something to mend or to ask yet."""
-    checked = check(filled.questionnaire, filled.given)
+    checked = check(filled.questionnaire, filled.given, filled.moment)
     wrong: dict[str, ItemError] = {}
     if filled.section < len(filled.questionnaire.sections):
         wrong = filling.of_section(filled.questionnaire, filled.section, checked.errors)
@@ -256,7 +270,7 @@ def _asked_now(filled: Filled, checked: Checked) -> set[str]:
     if section >= len(form.sections):
         return set()
     asked = {item.name for item in form.sections[section].items if item.is_asked}
-    offers = offered(form, filled.given)
+    offers = offered(form, filled.given, filled.moment)
     return {
         path
         for path in checked.relevant - filled.shown
@@ -326,7 +340,7 @@ def _show(
     fresh: bool = False,
 ) -> ResponseReturnValue:
     """The screen of the first section to be asked from `section` on; the last one after all."""
-    checked = check(filled.questionnaire, filled.given)
+    checked = check(filled.questionnaire, filled.given, filled.moment)
     order = filling.steps(filled.questionnaire, checked.relevant)
     index = next((each for each in order if each >= section), None)
     screen, live = None, False
@@ -340,12 +354,14 @@ def _show(
             str(get_locale()),
             errors=errors,
             asked_now=asked_now,
-            offers=offered(filled.questionnaire, filled.given),
+            offers=offered(filled.questionnaire, filled.given, filled.moment),
             seed=filled.uuid,
             live=live,
+            guided=True,
         )
     fields = screen.fields if screen else ()
-    carried = filling.hidden(filling.kept(filled.given, checked), {each.name for each in fields})
+    known = filling.kept(filled.given, checked.clean)
+    carried = filling.hidden(known, {each.name for each in fields})
     page = InterviewPage(
         replace(filled, section=len(filled.questionnaire.sections) if index is None else index),
         screen,

@@ -14,7 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaires.validation import Checked, ItemError, answered, check
+from questionnaires.validation import (
+    Checked,
+    ItemError,
+    answered,
+    check,
+    metadata_of,
+    stamped_with,
+)
 from survey_app.db import Sessions, reading
 from survey_app.errors import NotFound, Refused
 from survey_app.models import (
@@ -167,7 +174,8 @@ def store(
 ) -> Receipt:
     """The same inside a transaction of the caller's, under a UUID that is well-formed."""
     form = versions.questionnaire(db, submission.version)
-    checked = check(form, submission.answers, submission.started_at or now)
+    sent = stamped_with(form, submission.answers, _metadata(submission, device, now))
+    checked = check(form, sent, submission.started_at or now)
     # what is calculated may differ each time that the same answers come (random(), now())
     given: Mapping[str, Any] = answered(form, checked.clean)
     if not given and submission.mode != PAPER:  # nothing is stored; a conflict keeps it as it came
@@ -183,6 +191,15 @@ def store(
     if submission.cell is not None:
         return _insert_chosen(db, uuid, digest, checked, submission, by, device, now)
     return _insert(db, uuid, digest, checked, submission, by, device, now)
+
+
+def _metadata(submission: Submission, device: str | None, now: datetime) -> dict[str, str]:
+    """What the server vouches for: that it began when the form says so, ended by now, on this
+    device. Of what stood on paper nothing is known."""
+    if submission.mode == PAPER:
+        return {}
+    started = min(submission.started_at, now) if submission.started_at else None
+    return metadata_of(started, now, device)
 
 
 def digest_of(whose: int, version: str, answers: Mapping[str, Any]) -> str:

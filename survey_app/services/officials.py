@@ -11,13 +11,16 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionnaires.validation import check
+from questionnaires.model import Questionnaire
+from questionnaires.validation import answered, check, stamped_with
+from survey_app.clock import HANOI
 from survey_app.codes import WrongCode, new_code, parse
 from survey_app.db import Sessions, reading
 from survey_app.entered import LARGEST
@@ -42,6 +45,7 @@ __all__ = [
     "UnknownCode",
     "answering",
     "code_state",
+    "day_of",
     "invitations",
     "is_unused",
     "issue_codes",
@@ -220,22 +224,38 @@ def answering(sessions: Sessions, secret: str, ticket: str) -> Answering:
 
 
 def send(
-    sessions: Sessions, secret: str, ticket: str, answers: Mapping[str, str | Sequence[str]]
+    sessions: Sessions,
+    secret: str,
+    ticket: str,
+    answers: Mapping[str, str | Sequence[str]],
+    now: datetime | None = None,
 ) -> str:
     """Store an official's answer; returns a check number that proves it only to its sender.
 
-    The same answer again is acknowledged again. Raises BadTicket, InvalidAnswers,
+    The same answer again is acknowledged again. now: of which no more than the day may be told by
+    a form that asks for it; without it the clock of this machine. Raises BadTicket, InvalidAnswers,
     TicketSpent or OfficialsNotOpen.
     """
     cell = _cell_of(secret, ticket)
     for last_try in (False, True):
         try:
             with sessions.begin() as db:
-                return _store(db, secret, cell, ticket, answers)
+                return _store(db, secret, cell, ticket, answers, day_of(now or datetime.now(UTC)))
         except IntegrityError:
             if last_try:
                 raise
     raise AssertionError("unreachable")
+
+
+def day_of(now: datetime) -> datetime:
+    """The midnight in Vietnam that opens the day: all that an official's form may learn of time."""
+    return now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _given(form: Questionnaire, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a person answered: what chance made differs each time the same answer comes."""
+    plain: Mapping[str, Any] = json.loads(json.dumps(answered(form, payload)))
+    return plain
 
 
 def _store(
@@ -244,15 +264,18 @@ def _store(
     cell: int,
     ticket: str,
     answers: Mapping[str, str | Sequence[str]],
+    day: datetime,
 ) -> str:
     opened = _open_cell(db, cell, even_closed=True)
-    checked = check(versions.questionnaire(db, opened.version), answers)
+    form = versions.questionnaire(db, opened.version)
+    # no metadata: nothing may say when, or from where, an official answered
+    checked = check(form, stamped_with(form, answers, {}), day)
     if checked.errors:
         raise InvalidAnswers(checked.errors)
     payload = json.loads(json.dumps(dict(checked.clean)))
     ticket_hash = keyed_hash(secret, "spent ticket", ticket)
     stored = db.scalar(select(Ballot).where(Ballot.ticket_hash == ticket_hash))
-    if stored is not None and stored.payload != payload:
+    if stored is not None and _given(form, stored.payload) != _given(form, payload):
         raise TicketSpent
     if stored is None:
         closed = db.scalar(

@@ -1,7 +1,7 @@
 /** What answers make of a form, as the server sees it; knows no page and no validity. */
 
 import { compiled, Filling, Form } from "./logic/form.js";
-import { EvaluationError, Moment, number, typed } from "./logic/values.js";
+import { each, EvaluationError, Moment, number, typed } from "./logic/values.js";
 
 /** @typedef {Record<string, any>} Answers by item; of a repeat a list of such */
 
@@ -26,10 +26,6 @@ const guarded = (evaluator, instead) => (scope) => {
     throw error;
   }
 };
-
-/** @type {(record: Record<string, any>, change: (one: any, name: string) => any) => Record<string, any>} */
-const each = (record, change) =>
-  Object.fromEntries(Object.entries(record).map(([name, one]) => [name, change(one, name)]));
 
 /** A form made ready once. */
 export class Questionnaire {
@@ -61,7 +57,7 @@ export class Questionnaire {
    * @returns {Answers}
    */
   answers(pairs) {
-    const found = {};
+    const found = each();
     for (const [path, value] of pairs) {
       const around = path.split("/");
       const name = around.pop() ?? "";
@@ -80,7 +76,7 @@ export class Questionnaire {
   /** Codes as the server keeps them: in the order of their list, which a page may have shuffled. */
   several(name, codes) {
     const { kind, list } = this.form.places[name];
-    const choices = this.form.plain.choices[list];
+    const choices = each(this.form.plain.choices)[list];
     if (!choices || kind === "rank") return codes;
     const order = choices.map((choice) => choice.name);
     return codes
@@ -98,7 +94,7 @@ export class Questionnaire {
     if (!this.isRepeat(repeat)) return null;
     level[repeat] ??= [];
     if (!(+at >= 1 && +at <= MOST)) return null;
-    while (level[repeat].length < +at) level[repeat].push({});
+    while (level[repeat].length < +at) level[repeat].push(each());
     return level[repeat][+at - 1];
   }
 
@@ -129,7 +125,7 @@ export class Questionnaire {
         const asked = Math.trunc(number(entry.evaluated(this.count[name])) || 0);
         const wanted = Math.max(0, Math.min(asked, MOST));
         changed ||= entries.length !== wanted;
-        level[name] = Array.from({ length: wanted }, (_, at) => level[name]?.[at] ?? {});
+        level[name] = Array.from({ length: wanted }, (_, at) => level[name]?.[at] ?? each());
       }
       entries.forEach((one, at) => {
         if (level[name]?.[at]) changed = this.resized(one, level[name][at]) || changed;

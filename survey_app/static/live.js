@@ -153,10 +153,13 @@ function numbered() {
     if (link) link.hidden = section.hidden;
   }
   const left = sections.filter((section) => !section.hidden);
-  left.forEach((section, at) => {
-    const position = section.querySelector("[data-position]");
-    const numbers = [at + 1, left.length]; // in the order in which they stand in the words
-    if (!position) return;
-    position.textContent = position.textContent.replace(/\d+/g, () => `${numbers.shift()}`);
-  });
+  left.forEach((section, at) => recount(section.querySelector("[data-position]"), at + 1, left.length));
+  const questions = [...document.querySelectorAll("[data-section] .item")];
+  const asked = questions.filter((question) => !question.hidden && !question.closest("[hidden]"));
+  recount(document.querySelector("[data-count]"), asked.length, left.length);
+}
+
+/** Put numbers into words, in the order in which they stand there. */
+function recount(words, ...numbers) {
+  if (words) words.textContent = words.textContent.replace(/\d+/g, (old) => `${numbers.shift() ?? old}`);
 }

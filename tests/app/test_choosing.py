@@ -23,7 +23,7 @@ from survey_app.services import choosing, quotas, reviewing
 from survey_app.services.bundling import sealed_bundle
 from survey_app.services.closing import folder_of
 from survey_app.services.collecting import Receipt, Submission, submit
-from tests.answers import citizen_answers, version_of
+from tests.answers import citizen_answers, use_form, version_of
 from tests.app.fieldwork import interview, open_names, uuid_of
 from tests.conftest import NOON, SECRET, Visitors, World
 from tests.fieldwork import close, collect
@@ -207,3 +207,14 @@ def test_home_affairs_opens_a_cell_and_reads_its_counts(
     assert answer.status_code == 303
     assert "Hỏi tại chỗ" in monitor.get("/c/nho/monitor/choice").text
     assert "Ngoài mẫu xác suất: 0" in monitor.get("/c/nho/monitor/").text
+
+
+def test_such_an_answer_begins_with_the_defaults_of_its_form(
+    visitors: Visitors, sqlite_world: World
+) -> None:
+    cell = opened(sqlite_world)
+    use_form(
+        sqlite_world, "| survey |\n| | type | name | label | default |\n| | text | t | T | Bình |"
+    )
+    client = visitors.signed_in(sqlite_world.staff.collectors["BD306"][0])
+    assert 'value="Bình"' in client.get(f"/c/nho/collect/cells/{cell}/interview").text

@@ -21,7 +21,7 @@ from survey_app.services import closing, people
 from survey_app.services.offices import office_view
 from survey_app.services.quotas import recount
 from survey_app.services.visiting import NameView, day_list
-from tests.answers import citizen_answers
+from tests.answers import citizen_answers, use_form
 from tests.conftest import NOON, Visitors, World
 
 DAY = "/c/nho/collect/"
@@ -170,6 +170,28 @@ def test_a_question_that_becomes_due_is_asked_before_it_is_called_missing(
     assert "linh_vuc_khac" in again["shown"].split()
     put(again, linh_vuc="other", action="next")
     assert browser.post(interview(name), data=again).status_code == 422
+
+
+ONCE = """| survey |
+| | type | name | label | calculation | default |
+| | begin_repeat | con | Con | | |
+| | calculate | ma | | once(uuid()) | |
+| | text | ten | Tên | | |
+| | end_repeat | | | | |
+| | begin_group | cuoi | Cuối | | |
+| | text | t | T? | | |
+| | end_group | | | | |
+"""
+
+
+def test_what_chance_made_in_a_repeat_is_the_same_on_every_screen(
+    browser: FlaskClient, sqlite_world: World, name: NameView
+) -> None:
+    use_form(sqlite_world, ONCE)
+    first = hidden_fields(browser.get(interview(name)).text)
+    put(first, action="next", **{"con/1/ten": "An"})
+    second = hidden_fields(browser.post(interview(name), data=first).text)
+    assert second["con/1/ma"] == first["con/1/ma"] != ""
 
 
 def test_going_back_and_another_language_keep_every_answer(

@@ -27,7 +27,7 @@ from survey_app.services.quotas import recount
 from survey_app.services.signing_in import with_card
 from survey_app.services.visiting import day_list
 from survey_app.simulation.staff import PIN
-from tests.answers import citizen_answers, official_answers, version_of
+from tests.answers import citizen_answers, official_answers, use_form, version_of
 from tests.conftest import NOON, SECRET, World
 
 
@@ -68,6 +68,41 @@ def test_a_hundred_sends_store_one_response(world: World) -> None:
     ]
     assert outcomes == ["stored"] + ["repeated"] * 99
     assert recount(world.sessions, world.campaign) == ()
+
+
+STAMPED = """| survey |
+| | type | name | label | read_only | default |
+| | start | bat_dau | | | |
+| | end | ket_thuc | | | |
+| | today | ngay | | | |
+| | deviceid | may | | | |
+| | hidden | dot | | | 2021 |
+| | text | co_dinh | Cố định | yes | x |
+| | text | t | Tên | | |
+"""
+
+
+def test_times_device_and_fixed_values_are_the_servers_whatever_is_sent(world: World) -> None:
+    kept = use_form(world, STAMPED)
+    card = people.card_code(SECRET, world.campaign, world.collector.id)
+    device = with_card(world.sessions, SECRET, card, PIN, NOON).device
+    forged = dict.fromkeys(("bat_dau", "ket_thuc"), "1999-01-01T00:00") | {"ngay": "1999-01-01"}
+    forged |= {"may": "máy khác", "dot": "1999", "co_dinh": "khác", "t": "An"}
+    given = submission(world, version=kept, answers=forged)
+    submit(world.sessions, given, world.collector, device, NOON)
+    with reading(world.sessions) as db:
+        stored = db.get_one(Response, given.uuid).answers
+    assert stored == {
+        "bat_dau": "2022-01-17T11:40",
+        "ket_thuc": "2022-01-17T12:00",
+        "ngay": "2022-01-17",
+        "may": device,
+        "dot": "2021",
+        "co_dinh": "x",
+        "t": "An",
+    }
+    again = submit(world.sessions, given, world.collector, device, NOON + timedelta(minutes=9))
+    assert again.outcome == "repeated"
 
 
 def test_missing_answers_are_named_and_nothing_is_stored(world: World) -> None:

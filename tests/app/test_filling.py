@@ -201,3 +201,36 @@ def test_a_random_order_is_the_same_for_one_response_and_not_for_all() -> None:
 def test_a_list_with_nothing_to_choose_from_counts_as_not_shown() -> None:
     assert "huyen" not in shown(FORM, 0, {}).shown.split()
     assert "huyen" in shown(FORM, 0, {"tinh": "hp"}).shown.split()
+
+
+GUIDED = questionnaire(
+    "| survey |\n| | type | name | label | hint | guidance_hint |\n"
+    "| | text | ten | Tên? | | |\n"
+    "| | integer | tuoi | Mấy tuổi? | Tuổi tròn | Hỏi lại ${ten} nếu ngập ngừng |\n"
+    "| | note | loi | Cảm ơn | Chào hỏi | Dừng ở đây |\n"
+)
+
+
+def test_guidance_is_for_whoever_asks_and_hints_for_everybody(app: Flask) -> None:
+    answers = {"ten": "An"}
+    checked = check(GUIDED, answers)
+    for guided, shows in ((True, 2), (False, 0)):
+        screens = filling.screens(GUIDED, answers, checked, "vi", guided=guided)
+        page = "".join(html(app, each) for each in screens)
+        assert page.count("<details") == shows
+        assert ("Hỏi lại An nếu ngập ngừng" in re.sub("<[^>]+>", "", page)) is guided
+        assert "Tuổi tròn" in page
+        assert "Chào hỏi" in page
+
+
+def test_a_repeat_in_a_repeat_that_is_not_asked_yet_is_drawn_for_the_logic() -> None:
+    form = questionnaire(
+        "| survey |\n| | type | name | label | relevant |\n| | begin_repeat | ho | Người | |\n"
+        "| | text | ten | Tên? | |\n| | begin_repeat | viec | Việc của ${ten} | ${ten} != '' |\n"
+        "| | text | gi | Gì? | |\n| | end_repeat | | | |\n| | end_repeat | | | |\n"
+    )
+    for answers, others in (({}, ""), ({"ho": [{"ten": "An", "viec": [{"gi": "x"}]}]}, "An")):
+        drawn = filling.screen(form, 0, answers, check(form, answers), "vi", live=True).drawn
+        fresh = next(each for each in drawn if each.name == "ho" and each.layout == "new")
+        labels = [each.label for each in fresh.inside if each.layout == "instance"]
+        assert others == "" or not any(others in label for label in labels)

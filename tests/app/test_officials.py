@@ -18,7 +18,7 @@ from survey_app.services.campaigns import stored_files
 from survey_app.services.collecting import InvalidAnswers
 from survey_app.services.drawing import inputs, official_counts
 from survey_app.services.quotas import recount
-from tests.answers import official_answers
+from tests.answers import official_answers, use_form
 from tests.conftest import NOON, SECRET, World
 
 REQUEST = "0123456789abcdef" * 2
@@ -120,6 +120,26 @@ def test_another_answer_under_a_spent_ticket_changes_nothing(world: World) -> No
         officials.send(world.sessions, SECRET, ticket, official_answers(world, tc_hop_ly="1"))
     with reading(world.sessions) as db:
         assert db.scalars(select(Ballot)).one().payload["tc_hop_ly"] == "5"
+
+
+def test_no_form_learns_more_of_an_official_than_the_day(world: World) -> None:
+    use_form(
+        world,
+        "| survey |\n| | type | name | label | calculation |\n| | start | bat_dau | | |\n"
+        "| | end | ket_thuc | | |\n| | deviceid | may | | |\n| | text | t | T | |\n"
+        "| | calculate | luc | | now() |\n| | calculate | so | | random() |\n",
+        "department_leaders",
+    )
+    letters = officials.invitations(SECRET, world.campaign, counts(world))
+    leader = next(each.code for each in letters if each.group == "department_leaders")
+    ticket = officials.redeem(world.sessions, SECRET, leader, REQUEST)
+    answers = dict.fromkeys(("bat_dau", "ket_thuc"), "2022-01-17T11:59") | {"may": "m", "t": "x"}
+    first = officials.send(world.sessions, SECRET, ticket, answers, NOON)
+    assert officials.send(world.sessions, SECRET, ticket, answers, NOON) == first
+    with reading(world.sessions) as db:
+        payload = db.scalars(select(Ballot)).one().payload
+    assert set(payload) == {"t", "luc", "so"}
+    assert payload["luc"] == "2022-01-17T00:00:00.000+07:00"
 
 
 def test_an_incomplete_answer_spends_no_ticket(world: World) -> None:

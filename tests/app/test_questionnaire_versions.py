@@ -284,6 +284,21 @@ def test_a_trial_says_what_is_asked_and_stores_nothing(
         assert db.scalar(select(func.count()).select_from(Response)) == 0
 
 
+def test_a_trial_in_a_frame_leaves_messages_and_the_cookie_to_the_page_around_it(
+    administrator: FlaskClient, sqlite_world: World
+) -> None:
+    address = f"{HOME}/versions/{version_of(sqlite_world, 'citizens')}"
+    administrator.get(address)
+    with administrator.session_transaction() as session:
+        session["_flashes"] = [("message", "Đã nhận mẫu phiếu.")]
+    for method in (administrator.get, administrator.post):
+        framed = method(f"{address}/try", headers={"Sec-Fetch-Dest": "iframe"})
+        assert "Set-Cookie" not in framed.headers
+        assert "Đã nhận mẫu phiếu." not in framed.text
+    assert "Đã nhận mẫu phiếu." in administrator.get(address).text
+    assert "Set-Cookie" not in administrator.get(address).headers
+
+
 def test_a_trial_of_every_kind_of_question_calculates_repeats_and_filters(
     administrator: FlaskClient, sqlite_world: World
 ) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -100,6 +102,17 @@ def test_whoever_was_signed_out_everywhere_is_asked_to_sign_in_again(
     sent_away = browser.get("/c/nho/monitor/")
     assert sent_away.status_code == 303
     assert sent_away.headers["Location"].startswith("/sign-in")
+
+
+def test_whoever_comes_every_few_days_stays_signed_in(
+    visitors: Visitors, sqlite_world: World, app: Flask
+) -> None:
+    parts, day = app.extensions["par_survey"], "/c/nho/monitor/"
+    client = visitors.signed_in(sqlite_world.staff.monitor)
+    assert "Set-Cookie" in client.get(day).headers
+    assert "Set-Cookie" not in client.get(day).headers
+    app.extensions["par_survey"] = replace(parts, clock=lambda: NOON + timedelta(days=1))
+    assert "Set-Cookie" in client.get(day).headers
 
 
 def test_a_fault_nobody_foresaw_is_a_kind_page_without_a_trace(app: Flask) -> None:

@@ -348,6 +348,24 @@ def test_an_official_fills_the_same_form_with_and_without_javascript(
     assert ballot.payload == STORED
 
 
+def test_an_officials_form_says_how_many_questions_it_asks_as_it_is_answered(
+    phone: Page, served: str, sqlite_world: World
+) -> None:
+    ask(sqlite_world, "council_deputies", questionnaire(FORM, CHOICES))
+    phone.goto(f"{served}/answer/{code(sqlite_world)}")
+    phone.get_by_role("button", name="Nhận phiếu").click()
+    told = phone.locator("[data-count]")
+    expect(told).to_contain_text("7 câu trong 4 phần.")
+    enter(phone, "tuoi", "41")
+    expect(told).to_contain_text("8 câu trong 4 phần.")
+    enter(phone, "di_lam", "co")
+    expect(told).to_contain_text("9 câu trong 4 phần.")
+    phone.get_by_role("button", name="Thêm: Người con").click()
+    expect(told).to_contain_text("10 câu trong 4 phần.")
+    enter(phone, "tuoi", "9")
+    expect(told).to_contain_text("8 câu trong 4 phần.")
+
+
 def test_an_administrator_tries_the_form_out_with_its_logic_on(
     chromium: Browser, served: str, sqlite_world: World, form: Questionnaire
 ) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from questionnaires.trying import AnswersError, answers_of
-from questionnaires.validation import try_answers
+from questionnaires.validation import check, offered, try_answers
 from tests.questionnaires.forms import questionnaire
 
 FORM = questionnaire("""
@@ -93,3 +93,59 @@ def test_whatever_json_an_answer_is_it_is_taken_or_told(value: object) -> None:
     except AnswersError:
         return
     assert set(try_answers(FORM, answers).relevant) == {"co_xe", "dich_vu"}
+
+
+EVERY = questionnaire("""
+| survey |
+| | type            | name | label | calculation | repeat_count | constraint |
+| | decimal         | d    | D     |             |              | . < 9      |
+| | integer         | i    | I     |             |              |            |
+| | text            | t    | T     |             |              | regex(., '[a-z]*') |
+| | select_one cokhong | s | S     |             |              |            |
+| | select_multiple dichvu | m | M |             |              |            |
+| | rank muc        | k    | K     |             |              |            |
+| | date            | n    | N     |             |              | . <= today() |
+| | dateTime        | ng   | NG    |             |              |            |
+| | time            | g    | G     |             |              |            |
+| | geopoint        | v    | V     |             |              |            |
+| | range           | r    | R     |             |              |            |
+| | calculate       | c1   |       | round(${d}, ${i}) |        |            |
+| | calculate       | c2   |       | date(${d} * 10000) |       |            |
+| | calculate       | c3   |       | substr(${t}, ${d}, pow(${i}, 99)) | | |
+| | calculate       | c4   |       | once(selected-at(${m}, ${d})) | | |
+| | begin_repeat    | con  | Con   |             |              |            |
+| | decimal         | x    | X     |             |              |            |
+| | begin_repeat    | viec | Việc  |             | ${x}         |            |
+| | text            | y    | Y     |             |              |            |
+| | end_repeat      |      |       |             |              |            |
+| | end_repeat      |      |       |             |              |            |
+""")
+NAMES = st.sampled_from([*"ditsmkngvrxy", "ng", "c1", "c4", "con", "viec", "la"])
+PLAIN = st.one_of(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    st.booleans().map(lambda _: 10**5000),
+    st.sampled_from(["co", "2 1 3", "9999-12-31", "0001-01-01T00:00+14:00", "1e999", "\ud800"]),
+)
+NONSENSE = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, suppress_health_check=[*HealthCheck])
+@given(st.dictionaries(NAMES, NONSENSE, max_size=6))
+def test_whatever_comes_is_clean_dropped_or_told_in_words(answers: dict[str, object]) -> None:
+    tried = try_answers(EVERY, answers)
+    for checked in (check(EVERY, answers), tried):
+        assert all(e.sentence("vi") and e.sentence("en") for e in checked.errors.values())
+        json.dumps(dict(checked.clean))
+    offered(EVERY, answers)
+
+
+@pytest.mark.parametrize("number", ["9" * 10_000, "-" + "9" * 10_000, "1e999", "-1e999", "1e30"])
+def test_a_number_beyond_its_type_is_an_error_of_its_item(number: str) -> None:
+    answers = answers_of(f'{{"i": {number}, "d": {number}}}'.encode(), EVERY)
+    errors = try_answers(EVERY, answers).errors
+    assert errors["d"].code == "out-of-range"
+    assert set(errors) == {"d", "i"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +15,13 @@ from questionnaires.model import Questionnaire
 from questionnaires.moments import Moment
 from questionnaires.plain_check import is_plain
 from questionnaires.stored import from_json, to_json
-from questionnaires.validation import check, try_answers, with_defaults
+from questionnaires.validation import (
+    check,
+    metadata_of,
+    stamped_with,
+    try_answers,
+    with_defaults,
+)
 from questionnaires.wording import worded
 from tests.questionnaires.forms import questionnaire
 from tests.questionnaires.test_validation import FORM, answered
@@ -92,7 +98,6 @@ FAMILY = questionnaire(
         ("v", "20.8 106.7 3 5", "20.8 106.7 3 5"),
         ("x", "OK", "OK"),
         ("h", "khong co", ("khong", "co")),
-        ("an", "x", "x"),
         ("hom_nay", "2021-12-31", "2021-12-31"),
     ],
 )
@@ -194,6 +199,87 @@ def test_what_is_calculated_or_fixed_cannot_be_answered() -> None:
     clean = check(FAMILY, {"so": "0", "tong": "99"}, NOON).clean
     assert clean["co_dinh"] == "cố định"
     assert clean["tong"] == "0"
+
+
+FIXED = questionnaire(
+    """
+| survey |
+| | type         | name      | label | calculation   | read_only | default      | appearance |
+| | integer      | tuoi      | Tuổi  |               |           |              |            |
+| | hidden       | dot       |       |               |           | 2021         |            |
+| | hidden       | trong     |       |               |           |              |            |
+| | text         | co_dinh   | C     |               | yes       | cố định      |            |
+| | text         | theo      | T     |               | yes       | concat('HP-', ${tuoi}) |  |
+| | text         | bo_trong  | B     |               | yes       |              |            |
+| | integer      | gap_doi   | G     | ${tuoi} * 2   |           |              |            |
+| | calculate    | tinh      |       | ${tuoi} + 1   |           |              |            |
+| | calculate    | mot_lan   |       | once(${tuoi}) |           |              |            |
+| | begin_repeat | r         | R     |               |           |              |            |
+| | text         | trong_lap | L     |               | yes       | x            |            |
+| | text         | t         | T     |               |           |              |            |
+| | end_repeat   |           |       |               |           |              |            |
+"""
+)
+
+
+def test_nothing_that_is_sent_changes_what_nobody_answers() -> None:
+    names = ("dot", "trong", "co_dinh", "theo", "bo_trong", "gap_doi", "tinh", "trong_lap")
+    forged = {**dict.fromkeys(names[:-1], "giả"), "r": [{"trong_lap": "giả", "t": "t"}]}
+    honest = {"tuoi": "7", "r": [{"t": "t"}]}
+    checked = check(FIXED, honest | forged)
+    assert checked.errors == {}
+    assert checked.clean == check(FIXED, honest).clean
+    assert checked.clean["theo"] == "HP-7"
+    assert checked.clean["gap_doi"] == 14
+    assert {"trong", "bo_trong"}.isdisjoint(checked.clean)
+
+
+def test_what_once_made_stays_as_it_came_unless_it_is_endless() -> None:
+    assert check(FIXED, {"tuoi": "7", "mot_lan": "3"}).clean["mot_lan"] == "3"
+    assert check(FIXED, {"tuoi": "7", "mot_lan": "3" * 2001}).clean["mot_lan"] == "7"
+
+
+def test_an_item_may_be_called_as_odk_calls_the_whole_form() -> None:
+    form = questionnaire(
+        "| survey |\n| | type | name | label | relevant |\n| | integer | a | A | |\n"
+        "| | text | data | D | ${a} = 1 |\n| | begin_repeat | r | R | |\n| | text | b | B | |\n"
+        "| | end_repeat | | | |\n"
+    )
+    assert check(form, {"a": "1", "data": "x"}).clean == {"a": 1, "data": "x", "r": ({},)}
+    assert check(form, {"a": "2"}).clean == {"a": 2, "r": ({},)}
+
+
+def test_metadata_are_what_the_server_vouches_for() -> None:
+    form = questionnaire(
+        "| survey |\n| | type | name | label |\n| | start | s | |\n| | end | e | |\n"
+        "| | deviceid | m | |\n| | text | t | T |\n| | begin_repeat | r | R |\n"
+        "| | today | n | |\n| | text | u | U |\n| | end_repeat | | |\n"
+    )
+    came = {"s": "1999-01-01T00:00", "e": "x", "t": "x", "r": [{"n": "1999-01-01", "u": "1"}]}
+    known = metadata_of(NOON, NOON + timedelta(hours=2), "may-1")
+    assert check(form, stamped_with(form, came, known)).clean == {
+        "s": "2022-01-05T12:00",
+        "e": "2022-01-05T14:00",
+        "m": "may-1",
+        "t": "x",
+        "r": ({"n": "2022-01-05", "u": "1"},),
+    }
+    nothing = check(form, stamped_with(form, came, {}))
+    assert (nothing.clean, nothing.errors) == ({"t": "x", "r": ({"u": "1"},)}, {})
+
+
+def test_clean_numbers_are_clean_again_however_small_and_endless_ones_are_told() -> None:
+    tiny = check(TYPED, {"d": "0,0000001"}).clean
+    assert check(TYPED, tiny).clean == tiny == {"d": 1e-07}
+    for endless in (10**10_000, -(10**10_000), 1e300, "9" * 10_000):
+        for name, code in (("d", "out-of-range"), ("r", "not-a-decimal"), ("n", "not-a-date")):
+            assert check(TYPED, {name: endless}).errors[name].code == code
+    assert check(TYPED, {"d": float("inf")}).errors["d"].code == "not-a-decimal"
+
+
+def test_answers_to_a_repeat_that_are_none_are_told_with_defaults_too() -> None:
+    assert set(try_answers(FIXED, {"r": "x"}).errors) == {"r"}
+    assert set(try_answers(FIXED, {"r": [{}] * 101}).errors) == {"r"}
 
 
 def test_today_is_the_day_in_vietnam_at_the_time_given() -> None:

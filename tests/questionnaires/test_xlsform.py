@@ -215,9 +215,16 @@ def test_a_file_that_is_no_form_is_refused_in_a_sentence(data: bytes) -> None:
 
 
 def test_pyxforms_own_refusal_reaches_the_author() -> None:
-    form = HEADER + "| | text | meta | A | | | | |\n"
+    form = HEADER + "| | integer | data | A | | | | |\n| | text | b | B | ${data} = 1 | | | |\n"
     [problem] = problems(form)
-    assert (problem.code, problem.row) == ("pyxform", 2)
+    assert problem.code == "pyxform"
+    assert "${data}" in problem.sentence("en")
+
+
+@pytest.mark.parametrize("name", ["meta", "instanceID", "elements", "submit", "action"])
+def test_a_name_that_odk_or_the_page_needs_is_refused_at_its_cell(name: str) -> None:
+    [problem] = problems(HEADER + f"| | text | {name} | A | | | | |\n")
+    assert (problem.code, problem.row, problem.column) == ("survey.reserved-name", 2, "name")
 
 
 def test_the_digest_is_of_the_content_not_of_blank_rows() -> None:

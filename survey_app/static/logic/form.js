@@ -1,7 +1,7 @@
 /** Forms being filled and the trees of expressions; as evaluation.py and instance.py. */
 
 import { FUNCTIONS } from "./library.js";
-import { held, midnight, number, refuse, stored, text, truth, typed } from "./values.js";
+import { each, held, midnight, number, refuse, stored, text, truth, typed } from "./values.js";
 
 /** @typedef {any[]} Tree */
 /** @typedef {(scope: Filling) => import("./values.js").Value} Evaluator */
@@ -69,7 +69,7 @@ const FORMS = {
   number: (value) => (value.map ? lazy((scope, each) => number(each(scope)))(value) : () => value),
   text: (value) => () => value,
   self: () => (scope) => scope.context.value,
-  column: (name) => (scope) => scope.choice[name] ?? "",
+  column: (name) => (scope) => each(scope.choice)[name] ?? "",
   path: (...operands) => ofNodes(single)(["path", ...operands]),
   "|": (...operands) => ofNodes(single)(["|", ...operands]),
   true: () => () => true,
@@ -118,17 +118,14 @@ const FORMS = {
   }),
 };
 
-const all = (trees) =>
-  Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, compiled(tree)]));
-
 export class Form {
-  places = {};
+  places = each();
 
-  /** @param {{root: object, choices: object, version: string, relevant: object, calculation: object}} plain */
+  /** @param {any} plain */
   constructor(plain) {
     this.plain = plain;
-    this.relevant = all(plain.relevant);
-    this.calculation = all(plain.calculation);
+    this.relevant = each(plain.relevant, compiled);
+    this.calculation = each(plain.calculation, compiled);
     this.enter(plain.root, []);
   }
 
@@ -141,15 +138,17 @@ export class Form {
 
 /** One question, group or repeat instance. */
 class Entry {
-  children = {};
+  children = each();
   known = {};
 
   constructor(place, filling, answers, parent = null, position = 1) {
     this.place = place;
     this.filling = filling;
+    answers = each(answers);
     this.answer = answers[place.name];
     this.parent = parent;
     this.position = position;
+    this.calculation = filling.form.calculation[place.name];
     for (const child of place.children) {
       const parts = child.kind === "repeat" ? (answers[child.name] ?? [{}]) : [answers];
       this.children[child.name] = parts.map(
@@ -187,11 +186,6 @@ class Entry {
     });
   }
 
-  get calculation() {
-    return this.filling.form.calculation[this.place.name];
-  }
-
-  /** @param {Evaluator} expression */
   evaluated(expression) {
     return expression(this.filling.at(this, this));
   }
@@ -229,7 +223,7 @@ export class Filling {
   position = 1;
   choice = {};
 
-  /** @param {Form} form @param {object} answers @param {object} now @param {Filling} [before] for once() */
+  /** before: the same earlier, for once() */
   constructor(form, answers, now, before) {
     this.form = form;
     this.now = now;
@@ -241,16 +235,15 @@ export class Filling {
     return Object.assign(Object.create(this), { current, context, position, choice });
   }
 
-  /** @param {string} name */
   entries(name) {
     return this.root.all(this.form.places[name]);
   }
 
   choices(place) {
-    return this.form.plain.choices[place.list] ?? [];
+    return each(this.form.plain.choices)[place.list] ?? [];
   }
 
-  /** The choices that pass a choice_filter. @param {Entry} entry @param {Evaluator} test */
+  /** The choices that pass a choice_filter. */
   filtered(entry, test) {
     return this.choices(entry.place)
       .filter((choice, at) => passes(test, this.at(entry, entry, at + 1, choice)))

@@ -1,16 +1,13 @@
-/** Functions by name; as words.py, patterns.py, numerals.py and calendar_functions.py. */
+/** Functions of values, by name; as words.py, patterns.py, numerals.py and calendar_functions.py. */
 
 import { DIGESTS } from "./digests.js";
 import { DAY, digits, midnight, Moment, moment, NOTHING, number, refuse, text, trimmed, truth } from "./values.js";
-
-/** @typedef {Record<string, (...values: any[]) => import("./values.js").Value>} Functions */
 
 const separate = (answer) => answer.split(/[ \t\r\n]+/).filter(Boolean);
 
 const codes = (answer) =>
   typeof answer === "string" ? separate(answer) : refuse("no choices");
 
-/** @type {Functions} */
 const CHOICES = {
   selected(answer, wanted) {
     if (typeof wanted !== "string") refuse("no choice");
@@ -80,7 +77,6 @@ function matches(text, pattern) {
   }
 }
 
-/** @type {Functions} */
 const WORDS = {
   string: text,
   concat: (...values) => values.map(text).join(""),
@@ -130,7 +126,6 @@ const extreme = (choose) =>
     return known.length ? choose(...known) : NaN;
   });
 
-/** @type {Functions} */
 const NUMBERS = {
   int: onNumbers((value) => Math.trunc(value) + 0),
   round(value, places = 0) {
@@ -160,7 +155,6 @@ for (const name of "abs pow sqrt exp log log10 sin cos tan asin acos atan atan2"
   NUMBERS[name] = onNumbers(Math[name]);
 }
 
-/** @type {Functions} */
 const COMPARISONS = {
   not: (value) => !truth(value),
   "="(left, right) {
@@ -184,7 +178,6 @@ function asMoment(value) {
   return (typeof value === "string" && moment(value)) || refuse(`no date: ${text(value)}`);
 }
 
-/** @type {Record<string, (when: Moment) => any>} */
 const SIGNS = {
   "%": () => "%",
   Y: (when) => when.date.slice(0, 4),
@@ -207,7 +200,6 @@ const SIGNS = {
   3: (when) => when.time.slice(9, 12),
 };
 
-/** @type {Functions} */
 const CALENDAR = {
   date: (value) => (isEmpty(value) ? value : midnight(asMoment(value).day)),
   "date-time"(value) {

@@ -10,6 +10,13 @@ const DATE = RegExp(`^(\\d{1,4})-(\\d\\d?)-(\\d\\d?)(?:T${CLOCK})?$`);
 
 export const NOTHING = 1e-12; // numbers that differ by less are equal
 
+/** By name, with nothing that all objects have: an item may be called `constructor`. */
+export function each(record, change = (one, name) => one) {
+  const made = Object.create(null);
+  for (const name in record) made[name] = change(record[name], name);
+  return made;
+}
+
 export class EvaluationError extends Error {}
 
 /** @param {string} why @returns {never} */
