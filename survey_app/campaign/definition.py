@@ -16,6 +16,7 @@ from sampling.frame import Agency, Frame, ListEntry, Stratum, Unit, build_frame
 from sampling.matrix_manifest import MatrixDesign
 from sampling.roster import OFFICIAL_GROUPS, Roster
 from survey_app.campaign.planning_settings import PlanningSettings
+from survey_app.campaign.weighting_settings import WeightingSettings
 
 __all__ = [
     "CAMPAIGN_FILE",
@@ -238,6 +239,7 @@ class Settings:
     planning: PlanningSettings = field(default_factory=PlanningSettings)
     calendar: Calendar | None = None
     rating_matrix: MatrixDesign | None = None
+    weighting: WeightingSettings = field(default_factory=WeightingSettings)
 
     def group(self, code: str) -> Group:
         """The respondent group of this code; KeyError where the campaign has none."""

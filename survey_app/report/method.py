@@ -18,6 +18,9 @@ __all__ = ["limits", "method", "total_note"]
 METHOD_NOTES = (
     "calibrated",
     "margin_given_up",
+    "propensity_given_up",
+    "trim_given_up",
+    "counted_once",
     "not_calibrated",
     "lonely_psu_adjusted",
     "official_cells_merged",
@@ -53,7 +56,8 @@ def method(
         *_reconciled(results, speaker),
         *_steps(results, speaker),
         *_effects(results, speaker),
-        speaker.say(METHOD["variance"]),
+        speaker.say(METHOD["variance_by_size" if published.facts.by_size else "variance"]),
+        *_fixed(results, speaker),
         *_silence(results, speaker),
         *(speaker.note(note) for note in results.notes if note.code in METHOD_NOTES),
         *_deviations(deviations, speaker),
@@ -148,6 +152,15 @@ def _effects(results: Results, speaker: Speaker) -> Iterator[str]:
         if found.weighted.df is not None:
             df = number(found.weighted.df, 1, speaker.language)
             yield speaker.say(METHOD["degrees"], df=df)
+
+
+def _fixed(results: Results, speaker: Speaker) -> Iterator[str]:
+    """What linearization takes for known though it came out of the sample (methods 13)."""
+    for group, report in results.weighting.items():
+        if report.propensity_rounds is not None:
+            yield speaker.say(METHOD["propensity"], group=speaker.group(group))
+        if report.propensity_rounds is not None or report.trimmed:
+            yield speaker.say(METHOD["fixed"])
 
 
 def _reconciled(results: Results, speaker: Speaker) -> tuple[str, ...]:

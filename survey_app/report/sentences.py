@@ -86,6 +86,14 @@ NOTES = {
         "%(group)s: đã bỏ tổng của dàn mẫu sau đây khi hiệu chỉnh: %(margins)s. Mẫu thiếu người ở "
         "nhiều nhóm nên không có quyền số nào khớp được cùng lúc mọi tổng."
     ),
+    "propensity_given_up": (
+        "%(group)s: không ước lượng được xác suất trả lời từ mẫu này, nên người không trả lời được "
+        "điều chỉnh theo tầng và ô phân bổ."
+    ),
+    "trim_given_up": (
+        "%(group)s: không hạ được các quyền số quá lớn mà vẫn giữ tổng của tầng, nên để nguyên."
+    ),
+    "counted_once": ("%(group)s: %(count)s người không ghi số lần nhận kết quả, tính là một lần."),
     "not_calibrated": (
         "%(group)s: không hiệu chỉnh quyền số, vì dàn mẫu không có tổng nào đã biết."
     ),

@@ -129,9 +129,25 @@ METHOD = {
         "đều nhau."
     ),
     "variance": (
-        "Sai số chuẩn tính bằng tuyến tính hóa theo tầng, xã hoặc phường và người; bậc tự do theo "
-        "Satterthwaite. So sánh quận, huyện dùng phương sai giữa các xã, phường lấy chung và hiệu "
-        "chỉnh cho số lần so sánh."
+        "Sai số chuẩn tính bằng tuyến tính hóa, hai cấp: giữa các xã, phường trong tầng và giữa "
+        "những người trong một danh sách, mỗi cấp có hệ số hiệu chỉnh quần thể hữu hạn; bậc tự do "
+        "theo Satterthwaite. So sánh quận, huyện dùng phương sai giữa các xã, phường lấy chung và "
+        "hiệu chỉnh cho số lần so sánh."
+    ),
+    "variance_by_size": (
+        "Sai số chuẩn tính bằng tuyến tính hóa: xã, phường chọn theo quy mô thì tính như chọn có "
+        "hoàn lại, theo chênh lệch giữa các xã, phường trong tầng, không có hệ số hiệu chỉnh quần "
+        "thể hữu hạn; người chọn thẳng từ danh sách thì có hệ số ấy. Bậc tự do theo Satterthwaite. "
+        "So sánh quận, huyện dùng phương sai giữa các xã, phường lấy chung và hiệu chỉnh cho số "
+        "lần so sánh."
+    ),
+    "propensity": (
+        "%(group)s: người không trả lời được điều chỉnh theo xác suất trả lời, ước lượng bằng hồi "
+        "quy logistic từ những gì danh sách có về mọi người, rồi chia năm nhóm."
+    ),
+    "fixed": (
+        "Sai số coi xác suất trả lời đã ước lượng và mức trần của quyền số là đã biết; phần bất "
+        "định của chính các bước đó không nằm trong khoảng tin cậy."
     ),
     "reconciled": (
         "Không có quyền số, tỷ lệ hài lòng là %(unweighted)s; có quyền số, %(weighted)s; chênh "
