@@ -13,6 +13,7 @@ __all__ = [
     "EARLIER",
     "HIDDEN_CHOICES",
     "LABELS",
+    "MADE_OTHERWISE",
     "METHOD",
     "PAPER",
     "SUMMARY",
@@ -301,3 +302,11 @@ BREAKS = {
     "no_interval": "Không so: ít nhất một năm không có khoảng tin cậy.",
 }
 """Why two years are not compared, by code of `analysis.comparison`."""
+
+MADE_OTHERWISE = {
+    "other_weights": (
+        "Trọng số các nhóm của hai năm không như nhau; thay đổi gồm cả phần do trọng số."
+    ),
+    "other_items": ("Câu hỏi của hai năm không như nhau; thay đổi gồm cả phần do câu hỏi."),
+}
+"""What else differs between two years that are compared, by label of `analysis.comparison`."""
