@@ -15,7 +15,8 @@ from analysis.points import IndexPoints
 from analysis.problems import Problem, ValuesError
 from analysis.toml_file import nearest
 
-__all__ = ["COLUMNS", "AssessedValue", "WholeIndex", "WholeRow", "read_values", "whole_index"]
+__all__ = ["COLUMNS", "NAME", "AssessedValue", "IndexRow", "WholeIndex", "WholeRow"]
+__all__ += ["read_values", "whole_index"]
 
 COLUMNS = ("code", "self_scored", "verified", "source")
 NAME = "name"

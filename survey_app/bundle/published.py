@@ -12,7 +12,9 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 import pandas as pd
 
+from analysis.assessed import AssessedValue
 from analysis.comparison import Comparison
+from analysis.scheme_values import Scheme
 from analysis.sensitivity import Alternative, alternatives, other_factors
 from analysis.tables import Results, results
 from survey_app.bundle.alternatives import reweighted
@@ -34,6 +36,7 @@ __all__ = [
     "made",
     "probability_cells",
     "publish",
+    "scheme_rows",
     "to_json",
 ]
 
@@ -98,7 +101,8 @@ class Facts:
 class Published:
     """Everything that is shown after closing. alternatives: the same under other choices;
     earlier: changes from the year whose results the campaign's folder holds; chosen: answers
-    that no chance chose, apart.
+    that no chance chose, apart; assessed: points of the rows that no survey scores, which come
+    from a file of their own and may come after closing.
     """
 
     facts: Facts
@@ -106,6 +110,7 @@ class Published:
     alternatives: tuple[Alternative, ...] = ()
     earlier: Comparison | None = None
     chosen: tuple[ChosenRow, ...] = ()
+    assessed: tuple[AssessedValue, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +199,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
             for form, sheet in forms.values()
             for each in sheet.items
         },
-        _rows(material),
+        scheme_rows(material.rules.scheme),
         {
             str(group): (int(part["received"].sum()), int(part["accepted"].sum()))
             for group, part in cells.groupby("group")
@@ -209,8 +214,8 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
     )
 
 
-def _rows(material: Material) -> tuple[SchemeRow, ...]:
-    scheme = material.rules.scheme
+def scheme_rows(scheme: Scheme) -> tuple[SchemeRow, ...]:
+    """The whole index in the scheme's order, each row with its depth and its maximum."""
     depth: dict[str | None, int] = {None: -1}
     rows = []
     for row in scheme.rows:

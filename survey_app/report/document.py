@@ -22,6 +22,8 @@ __all__ = [
     "ReportDocument",
     "ResponseRow",
     "Total",
+    "WholeLine",
+    "WholePart",
     "YearRow",
 ]
 
@@ -154,6 +156,30 @@ class EarlierPart:
 
 
 @dataclass(frozen=True)
+class WholeLine:
+    """A field, or all of them, in points: self-scored, verified, from the survey with limits."""
+
+    code: str
+    name: str
+    maximum: float
+    self_scored: float | None
+    verified: float | None
+    survey: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class WholePart:
+    """The whole index: its total in a sentence or why there is none, the sources, the fields."""
+
+    headline: str
+    lead: str
+    rows: Sequence[WholeLine]
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """A whole report; districts come in the official order.
 
@@ -181,4 +207,5 @@ class ReportDocument:
     association: AssociationPart | None = None
     choices: Sequence[ChoiceRow] = ()
     earlier: EarlierPart | None = None
+    whole: WholePart | None = None
     language: Language = "vi"

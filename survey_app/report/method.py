@@ -9,6 +9,7 @@ from analysis.estimate import Estimate
 from analysis.tables import Results
 from survey_app.bundle.published import Published
 from survey_app.report.sentences import CONVENTIONS, STEPS, Speaker
+from survey_app.report.whole import whole_of
 from survey_app.report.wording import METHOD
 from survey_app.words import date as written
 from survey_app.words import number, percent
@@ -184,8 +185,9 @@ def limits(published: Published, speaker: Speaker) -> tuple[str, ...]:
     results, facts, language = published.results, published.facts, speaker.language
     notes = [n for n in results.notes if n.code not in METHOD_NOTES and n.code != "classes_merged"]
     said = [speaker.note(note) for note in notes]
-    lacking = sum(row.maximum for row in facts.rows if row.kind == "assessed")
-    said.append(speaker.say(METHOD["not_assessed"], points=number(lacking, 1, language)))
+    lacking = whole_of(published).unverified
+    if lacking:
+        said.append(speaker.say(METHOD["not_assessed"], points=number(lacking, 1, language)))
     if facts.lists_invented:
         said.append(speaker.say(METHOD["invented"]))
     if facts.waiting:

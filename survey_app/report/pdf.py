@@ -14,6 +14,7 @@ from survey_app.report.document import (
     ReportDocument,
     ResponseRow,
     Total,
+    WholePart,
 )
 from survey_app.report.languages import translator
 from survey_app.report.scales import Axis, part_axis, share_axis
@@ -62,6 +63,7 @@ class _Writer:
             "choices": [self._choice(row) for row in report.choices],
             "responses": [self._response(row) for row in report.responses],
             "earlier": self._earlier(report.earlier),
+            "whole": self._whole(report.whole),
             "method": list(report.method),
             "limits": list(report.limits),
         }
@@ -193,6 +195,24 @@ class _Writer:
             for row in part.rows
         ]
         return {"lead": part.lead, "rows": rows}
+
+    def _whole(self, part: WholePart | None) -> Json:
+        if part is None:
+            return None
+        rows: list[Json] = [
+            {
+                "code": row.code,
+                "name": row.name,
+                "maximum": self._maximum(row.maximum),
+                "self_scored": self._or_nothing(row.self_scored, 2),
+                "verified": self._or_nothing(row.verified, 2),
+                "survey": self._or_nothing(row.survey, 2),
+                "interval": self._interval(row.lower, row.upper),
+                "bounds": self._interval(*row.bounds) if row.bounds else None,
+            }
+            for row in part.rows
+        ]
+        return {"headline": part.headline, "lead": part.lead, "rows": rows}
 
     def _response(self, row: ResponseRow) -> Json:
         return {

@@ -22,6 +22,7 @@ __all__ = [
     "STEPS",
     "WARRANTS",
     "Speaker",
+    "Voice",
 ]
 
 WARRANTS = {
@@ -148,16 +149,14 @@ KINDS = {
 }
 
 
-class Speaker:
-    """Puts codes and names into the reader's language.
+class Voice:
+    """Says sentences in the reader's language.
 
     translate: from a Vietnamese message id to the reader's language.
     """
 
-    def __init__(
-        self, facts: Facts, language: Language, translate: Callable[[str], str] = str
-    ) -> None:
-        self.facts, self.language, self.translate = facts, language, translate
+    def __init__(self, language: Language, translate: Callable[[str], str] = str) -> None:
+        self.language, self.translate = language, translate
 
     def say(self, sentence: str, **values: object) -> str:
         """A sentence in the reader's language with its values filled in."""
@@ -167,6 +166,16 @@ class Speaker:
     def named(self, words: Mapping[str, str] | str) -> str:
         """Words that are kept by language."""
         return words if isinstance(words, str) else words.get(self.language) or words["vi"]
+
+
+class Speaker(Voice):
+    """Puts codes and names of a campaign's results into the reader's language."""
+
+    def __init__(
+        self, facts: Facts, language: Language, translate: Callable[[str], str] = str
+    ) -> None:
+        super().__init__(language, translate)
+        self.facts = facts
 
     def group(self, code: str) -> str:
         """A respondent group's name."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from survey_app.bundle.published import Published
 from survey_app.report.comparisons import differing
 from survey_app.report.sentences import Speaker
+from survey_app.report.whole import whole_part
 from survey_app.report.wording import SUMMARY
 from survey_app.words import interval, number, percent, percent_interval
 
@@ -14,11 +15,14 @@ __all__ = ["summary"]
 
 
 def summary(published: Published, speaker: Speaker) -> tuple[str, ...]:
-    """Satisfaction, districts that differ, the change from an earlier year, response rates.
+    """The whole index once anything was assessed, satisfaction, districts that differ, the change
+    from an earlier year, response rates.
 
     A figure without an interval is not in it.
     """
+    whole = whole_part(published, speaker)
     return (
+        *([whole.headline] if whole else []),
         *_satisfaction(published, speaker),
         *_change(published, speaker),
         *_rates(published, speaker),

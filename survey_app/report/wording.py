@@ -17,6 +17,7 @@ __all__ = [
     "METHOD",
     "PAPER",
     "SUMMARY",
+    "WHOLE",
 ]
 
 LABELS = {
@@ -80,6 +81,11 @@ PAPER = {
     "rate": "Tỷ lệ trả lời",
     "part": "Phần giải thích",
     "slope": "Khi cao hơn 10 điểm",
+    "whole": "Toàn bộ Chỉ số: thẩm định và điều tra",
+    "field": "Lĩnh vực",
+    "self_scored": "Tự chấm",
+    "verified": "Thẩm định",
+    "surveyed": "Điều tra xã hội học",
     "earlier": "So với năm trước",
     "figure": "Chỉ số",
     "before": "Năm trước",
@@ -310,3 +316,24 @@ MADE_OTHERWISE = {
     "other_items": ("Câu hỏi của hai năm không như nhau; thay đổi gồm cả phần do câu hỏi."),
 }
 """What else differs between two years that are compared, by label of `analysis.comparison`."""
+
+WHOLE = {
+    "no_total": "Chưa có điểm toàn bộ Chỉ số: %(why)s.",
+    "no_survey": "chưa có điểm điều tra xã hội học",
+    "not_verified": "còn %(points)s điểm thẩm định chưa chấm",
+    "known": (
+        "Toàn bộ Chỉ số: %(points)s trong %(maximum)s điểm, khoảng tin cậy 95%% %(limits)s do phần "
+        "điều tra xã hội học; điểm thẩm định không có sai số chọn mẫu."
+    ),
+    "bare": "Toàn bộ Chỉ số: %(points)s trong %(maximum)s điểm, không có khoảng tin cậy.",
+    "bounded": (
+        "Toàn bộ Chỉ số: chỉ có giới hạn %(limits)s trong %(maximum)s điểm, do phần điều tra xã "
+        "hội học chỉ có giới hạn."
+    ),
+    "sources": (
+        "Điểm tự chấm và điểm thẩm định lấy từ: %(sources)s. Ô trống: còn tiêu chí chưa có điểm. "
+        "Cột điều tra xã hội học là phần do phiếu mà có, kèm khoảng tin cậy 95%%."
+    ),
+    "total": "Tổng cộng",
+}
+"""The whole index, by code of `analysis.assessed`."""
