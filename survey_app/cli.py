@@ -34,8 +34,8 @@ def main() -> None:
 for step in (commit, freeze, reopen):
     draw.add_command(step)
 for command in (
-    campaign, frame, plan, questionnaire, draw, quota, matrix, closing, report, index, export, bundle,
-    verify, compare, audit, user, simulate, serve,
+    campaign, frame, plan, questionnaire, draw, quota, matrix, closing, report, index, export,
+    bundle, verify, compare, audit, user, simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 

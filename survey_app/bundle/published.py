@@ -24,6 +24,7 @@ from survey_app.bundle.earlier import between
 from survey_app.bundle.freeze import Frozen, sums_digest
 from survey_app.bundle.held_back import publishable_choices, without_counts
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
+from survey_app.bundle.reach import desks_drawn, forms_by_mode
 from survey_app.bundle.samples import samples_of
 
 __all__ = [
@@ -68,7 +69,8 @@ class Facts:
     by_size: whether communes were drawn in proportion to their lists;
     units, list_from, list_to: whom the figures are about (persons or transactions, ISO dates);
     forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
-    minimum_response: of an invited group, below it only bounds are shown.
+    minimum_response: of an invited group, below it only bounds are shown; modes: accepted forms
+    by group and mode; desks: by kind, drawn and in the frame.
     """
 
     campaign: str
@@ -95,6 +97,8 @@ class Facts:
     units: str = ""
     list_from: str = ""
     list_to: str = ""
+    modes: Mapping[str, Mapping[str, int]] = dataclasses.field(default_factory=dict)
+    desks: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -211,6 +215,8 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         settings.estimand.units,
         settings.estimand.list_from.isoformat(),
         settings.estimand.list_to.isoformat(),
+        forms_by_mode(frozen, cells),
+        desks_drawn(frame, cells),
     )
 
 
@@ -248,7 +254,12 @@ def _types(kind: Hashable) -> dict[str, Any]:
 def made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
     """A dataclass from what `dataclasses.asdict` made of it; raises as `from_json`."""
     types = _types(kind)
-    later = {f.name for f in dataclasses.fields(kind) if f.default is not dataclasses.MISSING}  # type: ignore[arg-type]  # a dataclass
+    missing = dataclasses.MISSING
+    later = {
+        f.name
+        for f in dataclasses.fields(kind)  # type: ignore[arg-type]  # a dataclass
+        if f.default is not missing or f.default_factory is not missing
+    }
     return kind(
         **{
             name: _value(types[name], plain[name])

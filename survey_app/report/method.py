@@ -8,7 +8,7 @@ from datetime import date
 from analysis.estimate import Estimate
 from analysis.tables import Results
 from survey_app.bundle.published import Published
-from survey_app.report.sentences import CONVENTIONS, STEPS, Speaker
+from survey_app.report.sentences import CONVENTIONS, DESKS, STEPS, Speaker
 from survey_app.report.whole import whole_of
 from survey_app.report.wording import METHOD
 from survey_app.words import date as written
@@ -52,6 +52,7 @@ def method(
     return (
         *_estimand(published, speaker),
         speaker.say(METHOD[selection], people=people),
+        *_desks(published, speaker),
         *_chances(results, speaker),
         speaker.say(METHOD["convention"], convention=convention),
         *_reconciled(results, speaker),
@@ -59,6 +60,7 @@ def method(
         *_effects(results, speaker),
         speaker.say(METHOD["variance_by_size" if published.facts.by_size else "variance"]),
         *_fixed(results, speaker),
+        *_modes(published, speaker),
         *_silence(results, speaker),
         *(speaker.note(note) for note in results.notes if note.code in METHOD_NOTES),
         *_deviations(deviations, speaker),
@@ -80,6 +82,38 @@ def _estimand(published: Published, speaker: Speaker) -> Iterator[str]:
             districts=number(len(facts.communes), 0, language),
             drawn=number(drawn, 0, language),
         )
+
+
+def _desks(published: Published, speaker: Speaker) -> Iterator[str]:
+    """How many desks of the frame took part."""
+    parts = [
+        speaker.say(
+            METHOD["desk"],
+            kind=speaker.say(DESKS[kind]),
+            drawn=number(drawn, 0, speaker.language),
+            there=number(there, 0, speaker.language),
+        )
+        for kind, (drawn, there) in published.facts.desks.items()
+    ]
+    if parts:
+        yield speaker.say(METHOD["desks"], desks="; ".join(parts))
+
+
+def _modes(published: Published, speaker: Speaker) -> Iterator[str]:
+    """Accepted forms by mode; of non-respondents no mode is known."""
+    groups = [
+        speaker.say(
+            METHOD["mode"],
+            group=speaker.group(group),
+            modes=", ".join(
+                f"{speaker.mode(mode)} {number(forms, 0, speaker.language)}"
+                for mode, forms in found.items()
+            ),
+        )
+        for group, found in published.facts.modes.items()
+    ]
+    if groups:
+        yield speaker.say(METHOD["modes"], groups="; ".join(groups))
 
 
 def _chances(results: Results, speaker: Speaker) -> Iterator[str]:

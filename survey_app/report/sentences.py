@@ -15,8 +15,10 @@ from survey_app.words import Language, number, percent
 __all__ = [
     "ASSUMPTIONS",
     "CONVENTIONS",
+    "DESKS",
     "KINDS",
     "MARGINS",
+    "MODES",
     "NOTES",
     "REASONS",
     "STEPS",
@@ -148,6 +150,17 @@ KINDS = {
     "sipas": "Chỉ số hài lòng (SIPAS)",
 }
 
+MODES = {
+    "interview": "phỏng vấn trực tiếp",
+    "paper": "phiếu giấy",
+    "online": "tự trả lời trực tuyến",
+    "counter": "tại quầy",
+    "qr": "quét mã QR",
+}
+"""How a form was filled in."""
+DESKS = {"commune": "cấp xã", "district": "cấp huyện", "department": "của các sở"}
+"""Kinds of one-stop desks."""
+
 
 class Voice:
     """Says sentences in the reader's language.
@@ -162,6 +175,10 @@ class Voice:
         """A sentence in the reader's language with its values filled in."""
         said = self.translate(sentence)
         return said % values if values else said
+
+    def mode(self, code: str) -> str:
+        """How a form was filled in."""
+        return self.say(MODES[code]) if code in MODES else code
 
     def named(self, words: Mapping[str, str] | str) -> str:
         """Words that are kept by language."""

@@ -178,6 +178,10 @@ METHOD = {
         "phường; ngoài ra có các Bộ phận Một cửa cấp huyện và của các sở. Người không có tên "
         "trong danh sách không thuộc phạm vi của kết quả."
     ),
+    "desks": "Bộ phận Một cửa đã chọn trên số có trong dàn mẫu: %(desks)s.",
+    "desk": "%(kind)s %(drawn)s/%(there)s",
+    "modes": "Phiếu hợp lệ theo hình thức trả lời: %(groups)s.",
+    "mode": "%(group)s: %(modes)s",
     "chances": (
         "Xác suất được chọn của một người là xác suất chọn xã, phường nhân với tỷ lệ người được "
         "chọn trong danh sách ở đó; quyền số cơ bản là nghịch đảo: từ %(smallest)s đến "
