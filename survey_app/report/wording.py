@@ -336,7 +336,7 @@ WHOLE = {
     ),
     "sources": (
         "Điểm tự chấm và điểm thẩm định lấy từ: %(sources)s. Ô trống: còn tiêu chí chưa có điểm. "
-        "Cột điều tra xã hội học là phần do phiếu mà có, kèm khoảng tin cậy 95%%."
+        "Cột điều tra xã hội học là phần điểm tính từ phiếu, kèm khoảng tin cậy 95%%."
     ),
     "total": "Tổng cộng",
 }
