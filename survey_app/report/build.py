@@ -173,6 +173,7 @@ def _point_row(row: PointsRow, published: Published, speaker: Speaker) -> PointR
         "" if points.bounds else speaker.why(points.warrant),
         points.bounds,
         row.kind == "field",
+        points.n,
     )
 
 

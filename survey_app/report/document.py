@@ -45,7 +45,7 @@ class Total:
 @dataclass(frozen=True)
 class PointRow:
     """Points of one criterion, or of a whole field's survey part; lower, upper and bounds are
-    points too."""
+    points too; n: answers behind them."""
 
     code: str
     name: str
@@ -56,6 +56,7 @@ class PointRow:
     note: str = ""
     bounds: Bounds | None = None
     field: bool = False
+    n: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from analysis.estimate import Estimate
-from analysis.tables import Results
+from analysis.tables import Note, Results
 from survey_app.bundle.published import Published
 from survey_app.report.sentences import CONVENTIONS, DESKS, STEPS, Speaker
 from survey_app.report.whole import whole_of
-from survey_app.report.wording import METHOD
+from survey_app.report.wording import METHOD, SUMMARY
 from survey_app.words import date as written
-from survey_app.words import number, percent
+from survey_app.words import in_sentence, number, percent
 
 __all__ = ["limits", "method", "total_note"]
 
+FEW = 0.0005  # a share that is written as 0,0%
+INVITED = "nonresponse_at_random"
 METHOD_NOTES = (
     "calibrated",
     "margin_given_up",
@@ -93,7 +95,9 @@ def _desks(published: Published, speaker: Speaker) -> Iterator[str]:
             drawn=number(drawn, 0, speaker.language),
             there=number(there, 0, speaker.language),
         )
-        for kind, (drawn, there) in published.facts.desks.items()
+        for kind in DESKS
+        if kind in published.facts.desks
+        for drawn, there in [published.facts.desks[kind]]
     ]
     if parts:
         yield speaker.say(METHOD["desks"], desks="; ".join(parts))
@@ -135,7 +139,9 @@ def _silence(results: Results, speaker: Speaker) -> Iterator[str]:
             for row in results.items
             if row.group == group and row.share.estimate and row.asked and row.missing is not None
         ]
-        if left:
+        if left and max(left)[0] < FEW:
+            yield speaker.say(METHOD["item_none"], group=speaker.group(group))
+        elif left:
             left.sort(key=lambda each: each[0])
             least, most = (
                 percent(share, 1, speaker.language) for share in (left[0][0], left[-1][0])
@@ -214,11 +220,27 @@ def _reconciled(results: Results, speaker: Speaker) -> tuple[str, ...]:
     )
 
 
+def _invited(notes: Sequence[Note], speaker: Speaker) -> Iterator[str]:
+    """What the intervals of invited groups take for granted, once for all of them."""
+    groups = [
+        speaker.say(
+            SUMMARY["rate"],
+            group=in_sentence(speaker.group(str(note.values["group"]))),
+            rate=percent(float(note.values["response"]), 1, speaker.language),
+        )
+        for note in notes
+        if note.code == INVITED
+    ]
+    if groups:
+        yield speaker.say(METHOD["invited"], groups="; ".join(groups))
+
+
 def limits(published: Published, speaker: Speaker) -> tuple[str, ...]:
     """What the reader must not read into the figures."""
     results, facts, language = published.results, published.facts, speaker.language
     notes = [n for n in results.notes if n.code not in METHOD_NOTES and n.code != "classes_merged"]
-    said = [speaker.note(note) for note in notes]
+    said = [*_invited(notes, speaker)]
+    said += [speaker.note(note) for note in notes if note.code != INVITED]
     lacking = whole_of(published).unverified
     if lacking:
         said.append(speaker.say(METHOD["not_assessed"], points=number(lacking, 1, language)))

@@ -114,6 +114,7 @@ class _Writer:
                     "maximum": self._maximum(row.maximum),
                     "interval": self._interval(row.lower, row.upper),
                     "bounds": self._interval(*row.bounds) if row.bounds else None,
+                    "n": _NOTHING if row.n is None else number(row.n, 0, self.language),
                     "note": row.note,
                     "chart": _chart(axis, *share),
                 }

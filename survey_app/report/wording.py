@@ -200,6 +200,11 @@ METHOD = {
         "%(group)s: tỷ lệ bỏ trống từng câu hỏi từ %(least)s đến %(most)s số người được hỏi; nhiều "
         "nhất là câu «%(item)s»."
     ),
+    "item_none": ("%(group)s: tỷ lệ bỏ trống của mọi câu hỏi đều dưới 0,05%% số người được hỏi."),
+    "invited": (
+        "Các nhóm được mời toàn bộ, tỷ lệ trả lời: %(groups)s. Khoảng tin cậy giả thiết người "
+        "không trả lời có ý kiến như người trả lời; giới hạn kèm theo không cần giả thiết này."
+    ),
     "degrees": "Khoảng tin cậy mức độ hài lòng của thành phố có %(df)s bậc tự do.",
     "deviated": "Thay đổi so với kế hoạch phân tích, ghi ngày %(day)s: %(reason)s",
     "as_planned": "Không ghi nhận thay đổi nào so với kế hoạch phân tích đã khóa.",
@@ -219,6 +224,11 @@ SUMMARY = {
     "sipas": (
         "Mức độ hài lòng (SIPAS) của %(group)s: %(share)s, khoảng tin cậy 95%% %(limits)s, từ "
         "%(n)s phiếu."
+    ),
+    "weakest": (
+        "So với điểm tối đa, tiêu chí điều tra có ước tính thấp nhất là «%(low)s»: %(points)s "
+        "trong %(maximum)s điểm (%(limits)s); cao nhất là «%(high)s»: %(best)s trong %(most)s điểm "
+        "(%(bounds)s)."
     ),
     "differing": (
         "Trong %(n)s quận, huyện có số liệu, khác rõ mức chung của thành phố: %(names)s. Giữa các "

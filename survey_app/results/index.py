@@ -101,7 +101,7 @@ def _page(
         shown,
         points or "",
         limits,
-        maximum_text(sum(row.maximum for row in rows if row.depth == 0), voice),
+        number(sum(row.maximum for row in rows if row.depth == 0), 0, voice.language),
         lacking_text(found, voice),
         (_known(found.self_scored, voice), _known(found.verified, voice)),
         lines,
