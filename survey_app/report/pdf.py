@@ -114,7 +114,7 @@ class _Writer:
                     "maximum": self._maximum(row.maximum),
                     "interval": self._interval(row.lower, row.upper),
                     "bounds": self._interval(*row.bounds) if row.bounds else None,
-                    "n": _NOTHING if row.n is None else number(row.n, 0, self.language),
+                    "n": self._forms(row.n),
                     "note": row.note,
                     "chart": _chart(axis, *share),
                 }
@@ -245,6 +245,13 @@ class _Writer:
 
     def _or_nothing(self, value: float | None, decimals: int) -> str:
         return _NOTHING if value is None else number(value, decimals, self.language)
+
+    def _forms(self, n: int | None) -> str:
+        """How many answers are behind a row of points."""
+        if n is None:
+            return ""
+        counted = translator(self.language)(PAPER["count"])
+        return counted % {"n": number(n, 0, self.language)}
 
     def _maximum(self, points: float) -> str:
         """A maximum with as many decimals as it has, one at least: 33,5; 2,0; 0,25."""

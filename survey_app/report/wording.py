@@ -55,6 +55,7 @@ PAPER = {
     "number": "STT",
     "share": "Tỷ lệ",
     "forms": "Phiếu",
+    "count": "%(n)s phiếu",
     "factors": "Mức độ hài lòng của người dân, tổ chức (SIPAS) theo yếu tố",
     "factor": "Yếu tố",
     "districts": "Theo quận, huyện: chưa đủ căn cứ để xếp hạng quận, huyện",
