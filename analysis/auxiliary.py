@@ -29,6 +29,8 @@ class Margin:
         Mapping[str, float]
         | Mapping[int, float]
         | Mapping[tuple[str, ...], float]
+        | Mapping[tuple[int, str], float]
+        | Mapping[tuple[str, int], float]
         | Mapping[tuple[str | int, ...], float]
     )
     population: str = ""

@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import click
+
 from survey_app.config import Settings
 from survey_app.db import connect, make_sessions, reading
 from survey_app.migrating import upgrade
@@ -35,7 +37,7 @@ def write(data: Path, *, played: bool) -> None:
         campaign = campaign_by_slug(db, CLOSED).id
     for language, name in FILES.items():
         (HERE / name).write_bytes(report_pdf_bytes(sessions, data, campaign, language))
-        print(HERE / name)
+        click.echo(HERE / name)
     engine.dispose()
 
 

@@ -279,7 +279,7 @@ def test_nothing_hidden_stands_in_any_page_or_file(reading_site: Site) -> None:
     results.json: here page, PDF and Excel are shown to hold no figure beside those."""
     browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
     whole = json.loads(browser.get(path("results.json")).text)
-    told, maxima = whole["results"], {row.maximum for row in figures(reading_site).facts.rows}
+    maxima = {row.maximum for row in figures(reading_site).facts.rows}
     known = {round(unit * x, 12) for x in numbers_in(whole) for unit in (1, 10, 100)} | maxima
     book = load_workbook(io.BytesIO(browser.get(path("results.xlsx")).data))
     excel = [c.value for page in book for row in page.iter_rows() for c in row]
