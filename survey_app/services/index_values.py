@@ -21,6 +21,7 @@ from survey_app.campaign.settings import read_settings
 from survey_app.db import Sessions, reading
 from survey_app.entered import plain
 from survey_app.errors import NotAllowed
+from survey_app.exports.tables import safe_text
 from survey_app.models import AssessedFile, Campaign, Role
 from survey_app.services import audit
 from survey_app.services.actors import Actor
@@ -120,7 +121,7 @@ def template(sessions: Sessions, campaign: str) -> bytes:
         if row.kind == "assessed":
             value = known.get(row.code, AssessedValue(row.code, None, None, ""))
             points = [_written(value.self_scored), _written(value.verified)]
-            lines.writerow([row.code, row.name["vi"], *points, value.source])
+            lines.writerow([row.code, row.name["vi"], *points, safe_text(value.source)])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -71,6 +71,17 @@ def test_the_template_is_read_back_as_it_was_filled_in(sqlite_world: World) -> N
     assert index_values.values_of(world.sessions, world.campaign) == before
 
 
+def test_a_source_that_looks_like_a_formula_is_none_in_the_file_to_fill_in(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    bring(world, b"code,self_scored,verified,source\n1.1.1,0.5,,=1+1\n")
+    text = index_values.template(world.sessions, world.campaign).decode("utf-8-sig")
+    assert ";0,5;;'=1+1" in text
+    bring(world, text.encode())
+    assert index_values.template(world.sessions, world.campaign).decode("utf-8-sig") == text
+
+
 def test_until_closing_the_total_says_that_there_are_no_points_from_the_survey(
     visitors: Visitors, sqlite_world: World
 ) -> None:
