@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 CATALOGUE := survey_app/translations/en/LC_MESSAGES/messages.po
 
-.PHONY: run test lint bench clean lock messages
+.PHONY: run test lint bench clean lock messages report-demo
 
 run: .venv/.ready ## set everything up and serve the demo
 	$(BIN)/par-survey serve --demo --port $(PORT)
@@ -20,6 +20,9 @@ lint: .venv/.ready-dev
 
 bench: .venv/.ready-dev
 	$(BIN)/python -m bench
+
+report-demo: .venv/.ready-dev ## play the closed demo again and write its report to docs/, in both languages
+	$(BIN)/python -m docs.report_demo
 
 messages: .venv/.ready-dev ## gather the sentences of the sources; then translate what is new in $(CATALOGUE)
 	mkdir -p build

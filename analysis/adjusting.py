@@ -45,11 +45,13 @@ def trim(
     """No weight above a cap; what is cut off goes to the others of its group, in proportion.
 
     weights: (n,), > 0. The cap is `most`, or `times_median` (> 1) times the group's median.
-    groups: (n,) codes from 0 whose totals are kept (None: one). Redistributing can push others
+    groups: (n,) codes from 0 whose totals are kept (None: one); one without rows has no cap
+    under `times_median` (infinite). Redistributing can push others
     over the cap, so it is repeated until none is. A trimmed estimate trades bias for variance:
     both stand in the methods sheet. Calibrate afterwards.
-    Raises WeightError for a cap below a group's mean weight, which no weights can keep, and
-    NoConvergence. Source: Potter (1990), Proceedings of the ASA Survey Research Section.
+    Raises WeightError for a cap below a group's mean weight, which no weights can keep, and for
+    groups that are no codes, and NoConvergence.
+    Source: Potter (1990), Proceedings of the ASA Survey Research Section.
     """
     _positive(weights)
     if (times_median is None) == (most is None):
@@ -57,14 +59,15 @@ def trim(
     for name, given in (("times_median", times_median), ("most", most)):
         if given is not None and not given > 0:
             raise WeightError(f"trimming: {name} is {given}, expected above 0")
-    codes = np.zeros(len(weights), dtype=np.int64) if groups is None else groups
+    codes = _groups(groups, len(weights))
     size = int(codes.max()) + 1
+    members = np.bincount(codes, minlength=size)
+    cap = np.full(size, np.inf if most is None else most)
     if times_median is not None:
-        cap = np.array([times_median * np.median(weights[codes == g]) for g in range(size)])
-    else:
-        cap = np.full(size, float(most or 0.0))
+        for group in np.flatnonzero(members):
+            cap[group] = times_median * np.median(weights[codes == group])
     totals = np.bincount(codes, weights, size)
-    means = totals / np.bincount(codes, minlength=size)
+    means = totals / np.maximum(members, 1)
     low = np.flatnonzero(cap < means * (1 - 1e-12))
     if low.size:
         raise WeightError(
@@ -83,6 +86,15 @@ def trim(
         factor = np.divide(totals - held, free, out=np.ones(size), where=free > 0)
         now = np.where(at_cap, limit, weights * factor[codes])
     raise NoConvergence("trimming", float((now / limit).max() - 1))
+
+
+def _groups(groups: IntArray | None, n: int) -> IntArray:
+    if groups is None:
+        return np.zeros(n, dtype=np.int64)
+    codes = np.asarray(groups)
+    if codes.shape != (n,) or codes.dtype.kind not in "iu" or codes.min() < 0:
+        raise WeightError(f"trimming: groups must be {n} codes from 0, one a weight")
+    return codes
 
 
 def multiplicity_factors(results: Sequence[float | None] | FloatArray) -> FloatArray:

@@ -19,12 +19,20 @@ __all__ = ["Auxiliary", "Cells", "Margin", "auxiliary", "category_codes", "cross
 class Margin:
     """Totals of the frame by category of one column, or of several crossed.
 
-    totals: a category, or a tuple of one of each column, to its count. population: whose
+    totals: a category (text or a whole number, as in the column), or a tuple of one of each
+    column, to its count. population: whose
     totals they are, so that a campaign can refuse those of another population.
     """
 
     columns: tuple[str, ...]
-    totals: Mapping[str, float] | Mapping[tuple[str, ...], float]
+    totals: (
+        Mapping[str, float]
+        | Mapping[int, float]
+        | Mapping[tuple[str, ...], float]
+        | Mapping[tuple[int, str], float]
+        | Mapping[tuple[str, int], float]
+        | Mapping[tuple[str | int, ...], float]
+    )
     population: str = ""
 
     @property
@@ -166,7 +174,7 @@ def _positions(frame: pd.DataFrame, cells: Cells, margin: Margin) -> IntArray:
     places = [{x: k for k, x in enumerate(cells.labels[name])} for name in margin.columns]
     wanted: dict[tuple[int, ...], int] = {}
     for k, name in enumerate(margin.totals):
-        key = (name,) if isinstance(name, str) else name
+        key = name if isinstance(name, tuple) else (name,)
         wanted[tuple(p.get(str(x), -2) for p, x in zip(places, key, strict=True))] = k
     codes = [cells.codes[name].tolist() for name in margin.columns]
     found = np.array([wanted.get(key, -1) for key in zip(*codes, strict=True)], dtype=np.int64)
@@ -193,7 +201,7 @@ def _numeric(frame: pd.DataFrame, name: str, n: int) -> FloatArray:
 def _check_categories(margin: Margin, totals: FloatArray, sampled: FloatArray) -> None:
     for name, wanted, has in zip(margin.totals, totals, sampled, strict=True):
         if not np.isfinite(wanted) or wanted < 0 or (wanted == 0) != (has == 0):
-            said = name if isinstance(name, str) else " | ".join(name)
+            said = " | ".join(map(str, name)) if isinstance(name, tuple) else name
             raise CalibrationError(
                 f"calibration: margin {margin.name} wants {wanted:g} in {said} and the sample "
                 f"has a weight of {has:g} there; merge the category or leave the margin out"

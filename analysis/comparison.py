@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,7 +24,8 @@ class Year:
     """A year's published results and what decides whether another year compares with them.
 
     decision: number of the Ministry's decision the scheme rests on, "" for the city's own survey;
-    maxima: points by code of the whole scheme's leaves; digest: of the frozen figures.
+    maxima: points by code of the whole scheme's leaves; digest: of the frozen figures; wordings:
+    of the questions, by code.
     """
 
     year: int
@@ -33,6 +34,7 @@ class Year:
     maxima: Mapping[str, float]
     digest: str
     results: Results
+    wordings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ class Change:
 
     change: later minus earlier, None where `refused` says why: other_decision, other_maximum,
     own_survey (the other rests on the Ministry's decision),
-    other_population, other_convention, only_earlier, only_later, no_interval.
+    other_population, other_convention, only_earlier, only_later, no_interval. labels: what
+    else differs and goes into the change: other_weights (of the groups), other_items (questions
+    added, left out or worded otherwise).
     """
 
     kind: str
@@ -50,6 +54,7 @@ class Change:
     later: Estimate | None
     change: Estimate | None
     refused: str | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,8 @@ def compare(earlier: Year, later: Year) -> Comparison:
 
     Refused across a break: criteria and total when the decisions differ or the points a criterion
     can give do, the satisfaction index and what rests on it when the population asked or the
-    convention differs (methods 19, 20).
+    convention differs (methods 19, 20). Within one decision, other group weights and other
+    questions are labelled: the change is one of the figure, and of how it is made.
     Raises ValueError where both are the same figures or the earlier one is not earlier.
     """
     if earlier.digest == later.digest:
@@ -77,7 +83,7 @@ def compare(earlier: Year, later: Year) -> Comparison:
     if earlier.year >= later.year:
         raise ValueError(f"comparison: {earlier.year} is not before {later.year}")
     index, asked = _index_break(earlier, later), _sipas_break(earlier, later)
-    changes = tuple(_changes(earlier, later, index, asked))
+    changes = tuple(_labelled(_changes(earlier, later, index, asked), earlier, later))
     breaks = dict.fromkeys(each.refused for each in changes if each.refused)
     return Comparison(
         earlier.year, later.year, earlier.campaign, later.campaign, tuple(breaks), changes
@@ -145,6 +151,48 @@ def _changes(
     population = asked if asked == "other_population" else None  # a factor is always a pooled share
     for code in dict.fromkeys((*new, *old)):
         yield _one("factor", code, old.get(code), new.get(code), population)
+
+
+def _labelled(
+    changes: Iterator[Change], earlier: Year, later: Year
+) -> Iterator[Change]:  # fmt: skip
+    """The changes with what differs in how their figures are made; the total with all of it."""
+    found = [replace(each, labels=_labels(each, earlier, later)) for each in changes]
+    below = [label for each in found if each.kind == "criterion" for label in each.labels]
+    for each in found:
+        whole = each.kind == "total" and each.change is not None
+        yield replace(each, labels=tuple(dict.fromkeys(below))) if whole else each
+
+
+def _labels(each: Change, earlier: Year, later: Year) -> tuple[str, ...]:
+    if each.change is None:
+        return ()
+    found = []
+    if _weights(earlier.results, each) != _weights(later.results, each):
+        found.append("other_weights")
+    if _items(earlier, each) != _items(later, each):
+        found.append("other_items")
+    return tuple(found)
+
+
+def _weights(results: Results, each: Change) -> dict[str, float]:
+    """Of the groups in a criterion."""
+    rows = [row for row in results.index.rows if each.kind == "criterion" and row.code == each.code]
+    return {score.group: round(score.weight, 9) for row in rows for score in row.groups}
+
+
+def _items(year: Year, each: Change) -> dict[tuple[str, str], str]:
+    """Wordings of the questions that a figure is made of, by group and item."""
+    satisfaction = {row.code for row in year.results.index.rows if row.kind == "sipas"}
+    group, _, factor = each.code.partition("/")
+    rows = year.results.items
+    if each.kind == "criterion":
+        rows = tuple(row for row in rows if row.criterion == each.code)
+    elif each.kind == "sipas":
+        rows = tuple(row for row in rows if row.group == group and row.criterion in satisfaction)
+    else:
+        rows = tuple(row for row in rows if (row.group, row.factor) == (group, factor))
+    return {(row.group, row.item): year.wordings.get(row.item, "") for row in rows}
 
 
 def _factors(results: Results) -> dict[str, Estimate | None]:

@@ -232,6 +232,8 @@ def _nested(parents: IntArray, codes: IntArray) -> IntArray:
 
 
 def _renumbered(codes: npt.NDArray[np.integer[Any]], used: BoolArray) -> IntArray:
+    if used.all():
+        return np.asarray(codes, dtype=np.int64)
     place: IntArray = (np.cumsum(used) - 1).astype(np.int64)
     return np.asarray(place[codes])
 

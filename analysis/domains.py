@@ -65,6 +65,8 @@ def domain_means(
     place[domains] = np.arange(len(domains))
     domain = cells.rows if known.all() else place[cells.rows]
     columns = [numbers(frame[item].to_numpy(), design.n) for item in items]
+    if not names:
+        return {}
     if design.adjustments:
         found = _one_by_one(design, columns, domain, len(names), how, level)
     else:

@@ -14,6 +14,7 @@ __all__ = [
     "IntArray",
     "NoConvergence",
     "ScoringError",
+    "StepFailed",
     "WeightError",
 ]
 
@@ -32,6 +33,14 @@ class DesignError(AnalysisError):
 
 class WeightError(AnalysisError):
     """A weight, or a count a weight is made of, that cannot be one."""
+
+
+class StepFailed(WeightError):  # noqa: N818 - says what happened
+    """A step of the weights that this sample cannot bear. step: propensity or trim."""
+
+    def __init__(self, step: str, why: object) -> None:
+        super().__init__(str(why))
+        self.step = step
 
 
 class ScoringError(AnalysisError):

@@ -89,9 +89,19 @@ class Linear:
 
 
 def linear_mean(design: Weighted, y: FloatArray, domain: BoolArray | None = None) -> Linear:
-    """Weighted mean of y (n,), NaN where not answered, over the rows of a domain."""
-    y = numbers(y, design.n)
-    return linear_ratio(design, y, np.where(np.isnan(y), np.nan, 1.0), domain)
+    """Weighted mean of y (n,), NaN where not answered, over the rows of a domain.
+
+    Raises AnalysisError naming the row of an infinite value.
+    """
+    y, rows = numbers(y, design.n), _domain(design, domain)
+    used = rows & ~np.isnan(y)
+    n = int(np.count_nonzero(used))
+    missing = int(np.count_nonzero(rows)) - n
+    if n == 0:
+        return _without_value(design, rows, n, missing)
+    bottom = float(design.weights @ used.astype(np.float64))  # the order of sums of the top
+    value = weighted_sum(design.weights, y, used) / bottom
+    return Linear(value, np.where(used, (y - value) / bottom, 0.0), rows, n, missing)
 
 
 def linear_ratio(

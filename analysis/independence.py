@@ -88,6 +88,8 @@ def t_test(design: SurveyDesign, y: FloatArray, group: Labels, level: float = 0.
     df = float(design.degrees((codes >= 0) & ~np.isnan(y)) - 1)
     if found.value is None or found.se is None or df <= 0:
         raise AnalysisError(f"t test: the difference has no standard error ({found.warrant})")
+    if found.se == 0:
+        raise AnalysisError("t test: everybody was asked, so the difference is known without error")
     lower, upper = interval(found.value, found.se, df, "t", level)
     shown = Estimate(found.value, found.se, df, lower, upper, found.n, level, found.missing)
     t = found.value / found.se

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import optimize, special
 
 from analysis.checks import check_level
+from analysis.errors import AnalysisError
 
 __all__ = ["Interval", "interval", "t_quantile"]
 
@@ -38,9 +39,14 @@ def interval(
     size of Korn and Graubard (1998), Survey Methodology 24(2). "likelihood": where the
     pseudo-likelihood falls by t^2 / 2 design effects, Rao and Scott (1984), Annals 12(1).
     A share of exactly 0 or 1 is (value, value) on all of these scales but t.
-    Raises AnalysisError for a level outside 0 to 1.
+    Raises AnalysisError for a level outside 0 to 1, for degrees of freedom that are not above 0
+    and for a value or error that is no number.
     """
     check_level(level)
+    if not df > 0:
+        raise AnalysisError(f"interval: {df} degrees of freedom, expected above 0")
+    if not (np.isfinite(value) and np.isfinite(se)):
+        raise AnalysisError(f"interval: {value} with the standard error {se} is no figure")
     t = t_quantile(0.5 + level / 2, df)
     if how == "t":
         return value - t * se, value + t * se

@@ -1,9 +1,9 @@
-"""What can be wrong with a scheme file, and the sentence for each mistake in both languages."""
+"""What can be wrong with a file of the index, and the sentence for each in both languages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Problem", "SchemeError"]
+__all__ = ["Problem", "SchemeError", "ValuesError"]
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     "scheme.not-utf8": (
@@ -40,6 +40,56 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         " chỉ lĩnh vực (field) hoặc tiêu chí (criterion) mới có dòng con",
         "row '{row}' belongs to '{parent}', which is itself scored (kind = '{kind}');"
         " only a field or a criterion has rows under it",
+    ),
+    "values.not-utf8": (
+        "tệp không phải văn bản UTF-8; hãy lưu lại tệp dạng CSV UTF-8",
+        "the file is not UTF-8 text; save it again as CSV UTF-8",
+    ),
+    "values.too-large": (
+        "tệp lớn hơn 1 MB; bảng điểm chỉ có một dòng cho mỗi tiêu chí",
+        "the file is larger than 1 MB; there is but one row a criterion",
+    ),
+    "values.columns": (
+        "cần các cột {expected} (cột name có hay không cũng được), trong tệp là {found}",
+        "expected the columns {expected} (and name, if you like), found {found}",
+    ),
+    "values.width": (
+        "dòng này có {found} ô, cần {expected}; số lẻ viết 1,5 thì đặt trong ngoặc kép hoặc ngăn"
+        " ô bằng dấu chấm phẩy",
+        "this row has {found} cells, expected {expected}; put quotes around 1,5 or separate cells"
+        " with semicolons",
+    ),
+    "values.unknown-code": (
+        "thang điểm không có tiêu chí '{value}'; có phải là '{nearest}' không?",
+        "the scheme has no criterion '{value}'; did you mean '{nearest}'?",
+    ),
+    "values.by-survey": (
+        "tiêu chí '{value}' lấy điểm từ điều tra xã hội học, máy tính từ phiếu; hãy bỏ dòng này",
+        "criterion '{value}' is scored by the survey, from its answers; remove this row",
+    ),
+    "values.a-sum": (
+        "điểm của '{value}' cộng từ các dòng bên dưới; hãy bỏ dòng này",
+        "the points of '{value}' are the sum of the rows below it; remove this row",
+    ),
+    "values.duplicate": (
+        "tiêu chí '{value}' đã có ở dòng {first}; mỗi tiêu chí ghi một dòng",
+        "criterion '{value}' stands in line {first} already; each has one row",
+    ),
+    "values.not-a-number": (
+        "'{value}' không phải số điểm; hãy ghi số, ví dụ 1,25, hoặc để trống khi chưa có",
+        "'{value}' is no number of points; write a number such as 1.25, or nothing as yet",
+    ),
+    "values.out-of-range": (
+        "điểm là {value}; phải từ 0 đến điểm tối đa {maximum}",
+        "the points are {value}; they must lie between 0 and the maximum {maximum}",
+    ),
+    "values.no-source": (
+        "điểm của '{value}' chưa ghi nguồn; hãy ghi văn bản có số điểm này",
+        "the points of '{value}' have no source; name the document they are from",
+    ),
+    "values.nothing": (
+        "tệp không có điểm nào; hãy điền cột self_scored hoặc verified",
+        "the file has no points; fill in the column self_scored or verified",
     ),
     "scheme.field-with-parent": (
         "lĩnh vực '{row}' không được thuộc dòng khác; hãy bỏ 'parent'",
@@ -116,6 +166,8 @@ class Problem:
 
     def _place(self, language: str) -> str:
         line, key = ("dòng", "khóa") if language == "vi" else ("line", "key")
+        if self.code.startswith("values."):
+            key = "cột" if language == "vi" else "column"
         place = self.file
         if self.row is not None:
             place += f", {line} {self.row}"
@@ -126,6 +178,14 @@ class Problem:
 
 class SchemeError(ValueError):
     """A scheme file is refused; `problems` holds every mistake found in it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.sentence("en") for problem in self.problems))
+
+
+class ValuesError(ValueError):
+    """A file of assessed points is refused; `problems` holds every mistake found in it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

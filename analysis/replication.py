@@ -79,7 +79,10 @@ class ReplicateDesign:
         """From the figure and its (R,) replicates; those without a value (NaN) are left out."""
         there = ~np.isnan(values)
         found, factors = values[there], self.rscales[there]
-        centre = full if self.mse else float(found[factors > 0].mean())
+        counted = factors > 0
+        if not counted.any():
+            return 0.0
+        centre = full if self.mse else float(found[counted].mean())
         return float(self.scale * (factors @ (found - centre) ** 2))
 
 
@@ -116,6 +119,9 @@ def replicated(
     if df <= 0 or np.isnan(values).all():
         return Estimate(full.value, None, None, None, None, n, level, missing, warrant="one_psu")
     se = float(np.sqrt(design.variance(full.value, values)))
+    if not design.rscales.any():  # every unit of every stratum is in the sample
+        value = full.value
+        return Estimate(value, 0.0, df, value, value, n, level, missing, note="census")
     if se <= 1e-12 * max(1.0, abs(full.value)):
         return Estimate(full.value, None, None, None, None, n, level, missing, warrant="constant")
     lower, upper = interval(full.value, se, df, how, level, n)
@@ -133,8 +139,13 @@ def _linear(design: ReplicateDesign, full: Linear) -> FloatArray:
 
 
 def jackknife(design: SurveyDesign) -> ReplicateDesign:
-    """JK1: each PSU left out in turn, strata not looked at."""
+    """JK1: each PSU left out in turn, strata not looked at.
+
+    Raises DesignError for a single PSU.
+    """
     units = int(design.psus.max()) + 1
+    if units < 2:
+        raise DesignError("replicates: one sampling unit, and leaving it out leaves nobody")
     kept = 1 - np.eye(units)[design.psus]
     return _replicates(design, kept * units / (units - 1), (units - 1) / units, np.ones(units))
 

@@ -392,6 +392,9 @@ def _weighting_notes(name: str, report: WeightingReport) -> list[Note]:
         notes.append(
             Note("margin_given_up", {"group": name, "margins": ", ".join(report.given_up)})
         )
+    notes += [Note(f"{step}_given_up", {"group": name}) for step in report.skipped]
+    if report.counted_once:
+        notes.append(Note("counted_once", {"group": name, "count": report.counted_once}))
     return notes
 
 

@@ -13,7 +13,14 @@ from analysis.adjusting import multiplicity_factors, quality, trim
 from analysis.calibration import Calibrated, Margin, Method, calibrate
 from analysis.classes import Merge, weighting_classes
 from analysis.design import SurveyDesign
-from analysis.errors import BoolArray, FloatArray, IntArray, WeightError
+from analysis.errors import (
+    AnalysisError,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    StepFailed,
+    WeightError,
+)
 from analysis.propensity import propensities, propensity_classes
 from analysis.response import OUTCOMES
 
@@ -68,7 +75,9 @@ class WeightingReport:
     """What the methods sheet says about the weights; gap and rounds are None uncalibrated.
 
     given_up: margins that were tried and that no weights of this sample could meet. trimmed:
-    weights cut to their cap; propensity_rounds: of the logistic regression, None without one.
+    weights cut to their cap; propensity_rounds: of the logistic regression, None without one;
+    skipped: steps that were planned and that this sample could not bear (propensity, trim);
+    counted_once: respondents who did not say how many results they got.
     """
 
     steps: tuple[StepFacts, ...]
@@ -80,6 +89,8 @@ class WeightingReport:
     given_up: tuple[str, ...] = ()
     trimmed: int = 0
     propensity_rounds: int | None = None
+    skipped: tuple[str, ...] = ()
+    counted_once: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +123,8 @@ def weigh(frame: pd.DataFrame, plan: WeightingPlan | None = None) -> Weighted:
     non-respondents goes to the respondents of their class; division by multiplicity; trimming;
     calibration to totals of the lists, which count ineligible names too. Small classes are merged
     (see `classes.weighting_classes`).
-    Raises WeightError or DesignError naming the row, CalibrationError, NoConvergence.
+    Raises WeightError or DesignError naming the row, CalibrationError, NoConvergence, and
+    StepFailed for a regression or a cap that this sample cannot bear.
     """
     plan = plan or WeightingPlan()
     _check(frame)
@@ -162,7 +174,11 @@ def _by_propensity(
     merges: list[Merge],
 ) -> tuple[IntArray, int]:
     """(N,) weighting classes: quintiles of the chance to answer, small ones merged."""
-    found = propensities(frame[eligible], plan.propensity, answered[eligible], weights[eligible])
+    known = frame[eligible], plan.propensity, answered[eligible], weights[eligible]
+    try:
+        found = propensities(*known)
+    except AnalysisError as error:
+        raise StepFailed("propensity", error) from error
     quintile = np.full(len(frame), "0")  # those who are not eligible move no weight
     quintile[eligible] = propensity_classes(found.chances, weights[eligible]).astype(str)
     marked = pd.DataFrame({"propensity": quintile})
@@ -185,7 +201,10 @@ def _moved(
     now = list(columns.values())[-1]
     kept = now > 0
     strata = pd.factorize(frame.loc[kept, "stratum"])[0].astype(np.int64)
-    done = trim(now[kept], times_median=plan.trim, groups=strata)
+    try:
+        done = trim(now[kept], times_median=plan.trim, groups=strata)
+    except AnalysisError as error:
+        raise StepFailed("trim", error) from error
     columns["trimmed"] = np.zeros(len(frame))
     columns["trimmed"][kept] = done.weights
     return done.cut

@@ -11,6 +11,7 @@ from survey_app.commands.common import Group
 from survey_app.commands.comparing import compare
 from survey_app.commands.exporting import export
 from survey_app.commands.frames import frame
+from survey_app.commands.index import index
 from survey_app.commands.people import user
 from survey_app.commands.planning import plan
 from survey_app.commands.public_draw import commit, freeze, reopen
@@ -34,8 +35,8 @@ def main() -> None:
 for step in (commit, freeze, reopen, export_draw):
     draw.add_command(step)
 for command in (
-    campaign, frame, plan, questionnaire, draw, quota, matrix, closing, report, export, bundle,
-    verify, compare, audit, user, simulate, serve,
+    campaign, frame, plan, questionnaire, draw, quota, matrix, closing, report, index, export,
+    bundle, verify, compare, audit, user, simulate, serve,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -3,7 +3,16 @@
 import datetime
 from typing import Literal
 
-__all__ = ["Language", "date", "interval", "margin", "number", "percent", "percent_interval"]
+__all__ = [
+    "Language",
+    "date",
+    "in_sentence",
+    "interval",
+    "margin",
+    "number",
+    "percent",
+    "percent_interval",
+]
 
 Language = Literal["vi", "en"]
 
@@ -15,6 +24,11 @@ def number(x: float, decimals: int = 0, language: Language = "vi") -> str:
     """A number with a fixed count of decimals, thousands grouped; never "-0"."""
     text = f"{x:z,.{decimals}f}".replace("-", "−")
     return text.translate(_VIETNAMESE) if language == "vi" else text
+
+
+def in_sentence(name: str) -> str:
+    """A name as it stands inside a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def percent(share: float, decimals: int = 1, language: Language = "vi") -> str:

@@ -206,7 +206,8 @@ DOWNLOADS = {
     "admin.paper", "admin.blank_paper",
     "admin.as_xlsx", "admin.as_xform",
     "monitor.draw_manifest", "monitor.matrix_csv", "monitor.matrix_manifest",
-    "results.as_json", "results.as_pdf", "draws.ceremony_manifest", "draws.public_package",
+    "results.values_file", "results.as_json", "results.as_pdf", "draws.ceremony_manifest",
+    "draws.public_package",
 }  # fmt: skip
 REDIRECTS = {"account.link", "answer.back_to_start", "sheet.scanned"}
 

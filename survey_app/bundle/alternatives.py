@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.samples import GroupSample
 from analysis.sensitivity import Reweighted
-from survey_app.bundle.samples import LEVEL, LIST, PLACE, Rules, samples_of
+from survey_app.bundle.samples import COLUMNS, LEVEL, LIST, PLACE, Rules, samples_of
 
 __all__ = ["FLAGS", "HARMLESS", "flagged", "reweighted"]
 
@@ -82,7 +82,8 @@ def _without_flagged(
         return Reweighted("flagged", "without_flagged", None, 0, "none")
     if _few(rules, cells, names, out):
         return Reweighted("flagged", "without_flagged", None, 0, "too_few")
-    items = [column for column in names.columns if column not in ("cell", "field", "outcome")]
+    listed = {"cell", "outcome", *COLUMNS.values()}
+    items = [column for column in names.columns if column not in listed]
     less = names.copy()
     less[items] = less[items].astype("object").mask(out, "")
     less["outcome"] = less["outcome"].where(~out, "nonrespondent")

@@ -46,6 +46,7 @@ không công bố, không gửi cho ai khác.
                  (draw.json), bảng hỏi và thang chấm, mẫu, câu trả lời, phiếu kín, ô phân bổ
   results.json   các bảng như đã công bố        report.json  báo cáo dạng JSON
   weights.json   quyền số theo nhóm             rows.json    mã SHA-256 của từng dòng
+  index-values.csv   điểm tự chấm, thẩm định, nếu đã có
   bundle.json    phiên bản chương trình và mã SHA-256 của mọi tệp
 
 Kiểm trên máy bất kỳ, không cần cơ sở dữ liệu:  par-survey verify TỆP.zip
@@ -67,12 +68,18 @@ LIMITS = Limits()
 
 
 def sealed_files(
-    frozen: Mapping[str, bytes], results: str, report: str, weights: str, version: str
+    frozen: Mapping[str, bytes],
+    results: str,
+    report: str,
+    weights: str,
+    version: str,
+    beside: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """All files of the sealed bundle by name.
 
     frozen: the frozen files with their manifest, by their names in the frozen folder; results,
-    report, weights: JSON as published; version: of the program that writes.
+    report, weights: JSON as published; version: of the program that writes; beside: files that
+    came after closing.
     """
     manifest = json.loads(frozen[MANIFEST])
     rows = {name: row_digests(c) for name, c in frozen.items() if name.endswith(".parquet")}
@@ -83,6 +90,7 @@ def sealed_files(
         WEIGHTS: weights.encode(),
         ROWS: _json(rows),
         README: TEXT.encode(),
+        **(beside or {}),
     }
     about = {
         "format": FORMAT,

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["between", "year_of"]
 
-DECISION = re.compile(r"\b(1149|876)/QĐ-BNV\b")
+IN_ORDER = ("1149", "876")
+DECISION = re.compile(rf"\b({'|'.join(IN_ORDER)})/QĐ-BNV\b")
+"""The Ministry's decisions by which schemes were made, oldest first."""
 
 
 def between(earlier: Published, later: Published) -> Comparison:
@@ -36,6 +38,7 @@ def year_of(published: Published) -> Year:
         {row.code: row.maximum for row in facts.rows},
         facts.frozen,
         published.results,
+        {item: words["vi"] for item, words in facts.items.items()},
     )
 
 
@@ -43,7 +46,7 @@ def _decision(facts: Facts) -> str:
     """The Ministry's decision the scheme rests on: as cited, else by the year it was in force."""
     if facts.own_survey:
         return ""
-    cited = DECISION.search(" ".join(facts.documents))
-    if cited:
-        return cited.group(1)
+    cited: list[str] = DECISION.findall(" ".join(facts.documents))
+    if cited:  # a decision that replaces another may be cited beside it
+        return max(cited, key=IN_ORDER.index)
     return "876" if facts.year >= 2022 else "1149" if facts.year >= 2020 else "before 1149"

@@ -19,7 +19,7 @@ from questionnaires.stored import from_json
 from sampling.frame import Frame
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.joining import RECODES, joined
-from survey_app.bundle.samples import Rules
+from survey_app.bundle.samples import COLUMNS, FIELD, Rules
 from survey_app.campaign.filters import asked_of
 from survey_app.campaign.inputs import Inputs, inputs
 
@@ -63,6 +63,7 @@ def material_of(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Mate
         list_counts(given.frame),
         thresholds.disclosure,
         minimum_response=float(thresholds.minimum_response),
+        weighting=given.settings.weighting,
     )
     return Material(given, rules, instruments)
 
@@ -106,24 +107,25 @@ def list_counts(frame: Frame) -> dict[tuple[str, str, str], int]:
 
 
 def names_of(frozen: Frozen, frame: Frame) -> pd.DataFrame:
-    """One row per opened name: cell, outcome, field, flags, and the answers that count.
+    """One row per opened name: cell, outcome, what the lists say, flags, answers that count.
 
     A name whose interview was rejected, or still waits for a verdict, did not answer.
     """
     sample, desk = frozen.tables["sample"], frozen.tables["cells"].set_index("key")["desk"]
-    fields = {
-        (code, entry.person): entry.field
-        for code in desk.dropna()
-        for entry in frame.lists.get(code, ())
+    listed = {
+        (code, entry.person): entry for code in desk.dropna() for entry in frame.lists.get(code, ())
     }
     keys = zip(sample["cell"].map(desk), sample["person"], strict=True)
+    entries = [listed[key] for key in keys]
     has_response = sample["response"].notna()
     dispositions = [d if isinstance(d, str) else None for d in sample["disposition"]]
     names = pd.DataFrame(
         {
             "cell": sample["cell"],
             "response": sample["response"],
-            "field": [fields[key] for key in keys],
+            FIELD: [entry.field for entry in entries],
+            COLUMNS["month"]: [entry.month for entry in entries],
+            COLUMNS["sex"]: [entry.sex for entry in entries],
             "outcome": [
                 "respondent" if accepted else outcome_of(last, accepted=False)
                 for accepted, last in zip(has_response, dispositions, strict=True)

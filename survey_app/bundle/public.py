@@ -69,18 +69,25 @@ def public_files(
     report: str,
     version: str,
     deviations: Sequence[Mapping[str, str]] = (),
+    beside: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """All files of the public bundle by name.
 
     frozen: checked frozen files; results, report: JSON as published; version: of the program;
-    deviations: from the analysis plan, each with date and reason.
+    deviations: from the analysis plan, each with date and reason; beside: files that came after
+    closing.
     Raises NotPublishable or TooFewRows: the rows cannot be made safe.
     """
     published = from_json(results)
     known = told(frozen)
     scheme = known.material.rules.scheme
     digest = sums_digest(frozen.manifest)
-    files = {**_open_files(frozen), RESULTS: results.encode(), REPORT: report.encode()}
+    files = {
+        **_open_files(frozen),
+        **(beside or {}),
+        RESULTS: results.encode(),
+        REPORT: report.encode(),
+    }
     rows = public_groups(known, published.results, digest)
     files |= _row_files(rows)
     sums = sums_of(scheme, known.samples, published.results)

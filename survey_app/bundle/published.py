@@ -12,7 +12,9 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 import pandas as pd
 
+from analysis.assessed import AssessedValue
 from analysis.comparison import Comparison
+from analysis.scheme_values import Scheme
 from analysis.sensitivity import Alternative, alternatives, other_factors
 from analysis.tables import Results, results
 from survey_app.bundle.alternatives import reweighted
@@ -22,6 +24,7 @@ from survey_app.bundle.earlier import between
 from survey_app.bundle.freeze import Frozen, sums_digest
 from survey_app.bundle.held_back import publishable_choices, without_counts
 from survey_app.bundle.material import Material, ballots_of, material_of, names_of
+from survey_app.bundle.reach import desks_drawn, forms_by_mode
 from survey_app.bundle.samples import samples_of
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "made",
     "probability_cells",
     "publish",
+    "scheme_rows",
     "to_json",
 ]
 
@@ -66,7 +70,8 @@ class Facts:
     lists, which files written before `selection` alone say;
     units, list_from, list_to: whom the figures are about (persons or transactions, ISO dates);
     forms: by group received and accepted; waiting: of all groups, neither accepted nor rejected;
-    minimum_response: of an invited group, below it only bounds are shown.
+    minimum_response: of an invited group, below it only bounds are shown; modes: accepted forms
+    by group and mode; desks: by kind, drawn and in the frame.
     """
 
     campaign: str
@@ -94,13 +99,16 @@ class Facts:
     list_from: str = ""
     list_to: str = ""
     selection: str = ""
+    modes: Mapping[str, Mapping[str, int]] = dataclasses.field(default_factory=dict)
+    desks: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Published:
     """Everything that is shown after closing. alternatives: the same under other choices;
     earlier: changes from the year whose results the campaign's folder holds; chosen: answers
-    that no chance chose, apart.
+    that no chance chose, apart; assessed: points of the rows that no survey scores, which come
+    from a file of their own and may come after closing.
     """
 
     facts: Facts
@@ -108,6 +116,7 @@ class Published:
     alternatives: tuple[Alternative, ...] = ()
     earlier: Comparison | None = None
     chosen: tuple[ChosenRow, ...] = ()
+    assessed: tuple[AssessedValue, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +205,7 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
             for form, sheet in forms.values()
             for each in sheet.items
         },
-        _rows(material),
+        scheme_rows(material.rules.scheme),
         {
             str(group): (int(part["received"].sum()), int(part["accepted"].sum()))
             for group, part in cells.groupby("group")
@@ -208,12 +217,14 @@ def _facts(frozen: Frozen, material: Material) -> Facts:
         settings.estimand.units,
         settings.estimand.list_from.isoformat(),
         settings.estimand.list_to.isoformat(),
+        modes=forms_by_mode(frozen, cells),
+        desks=desks_drawn(frame, cells),
         selection=settings.sampling.selection,
     )
 
 
-def _rows(material: Material) -> tuple[SchemeRow, ...]:
-    scheme = material.rules.scheme
+def scheme_rows(scheme: Scheme) -> tuple[SchemeRow, ...]:
+    """The whole index in the scheme's order, each row with its depth and its maximum."""
     depth: dict[str | None, int] = {None: -1}
     rows = []
     for row in scheme.rows:
@@ -246,7 +257,12 @@ def _types(kind: Hashable) -> dict[str, Any]:
 def made(kind: Callable[..., T], plain: Mapping[str, Any]) -> T:
     """A dataclass from what `dataclasses.asdict` made of it; raises as `from_json`."""
     types = _types(kind)
-    later = {f.name for f in dataclasses.fields(kind) if f.default is not dataclasses.MISSING}  # type: ignore[arg-type]  # a dataclass
+    missing = dataclasses.MISSING
+    later = {
+        f.name
+        for f in dataclasses.fields(kind)  # type: ignore[arg-type]  # a dataclass
+        if f.default is not missing or f.default_factory is not missing
+    }
     return kind(
         **{
             name: _value(types[name], plain[name])

@@ -10,17 +10,19 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from analysis.calibration import Margin
-from analysis.errors import NoConvergence
+from analysis.errors import NoConvergence, StepFailed
 from analysis.samples import GroupSample, citizens_sample, officials_sample
 from analysis.scheme_values import Scheme
 from analysis.scoring import ScoredItem
-from analysis.weighting import WeightingPlan
+from analysis.weighting import WeightingPlan, WeightingReport
+from survey_app.campaign.weighting_settings import WeightingSettings
 
-__all__ = ["FIELD", "LEVEL", "LIST", "MARGINS", "MERGED", "PLACE", "Rules", "samples_of"]
+__all__ = ["COLUMNS", "FIELD", "LEVEL", "LIST", "MARGINS", "MERGED", "PLACE", "Rules", "samples_of"]
 
 PLACE, LEVEL, LIST, FIELD = "place", "level", "list", "field"
 """Margins of the lists: by district or department; by level of desk (commune, district,
@@ -30,6 +32,17 @@ MARGINS = (LIST, FIELD)
 MERGED = "_merged"
 """Ends the name of a margin some of whose categories have nobody in the sample."""
 
+COLUMNS: Mapping[str, str] = {
+    "place": PLACE,
+    "level": LEVEL,
+    "field": FIELD,
+    "month": "list_month",
+    "sex": "list_sex",
+}
+"""What the lists say of everybody, by the words of campaign.toml; the last two where known."""
+RESULTS_GOT = "_results_got"
+
+USUAL = WeightingSettings()
 FEWEST = 10  # answers of a weighting class; smaller ones are merged
 
 ListCounts = Mapping[tuple[str, str, str], int]
@@ -43,7 +56,7 @@ class Rules:
     place (code of district or department), kind of desk and field of procedure, empty where
     they are not known; threshold: least answers of a cell that is shown; margins: columns of
     the calibration, none for none; minimum_response: share of an invited group below which it
-    has bounds alone.
+    has bounds alone; weighting: the campaign's choices of propensity, cap and multiplicity.
     """
 
     scheme: Scheme
@@ -52,6 +65,7 @@ class Rules:
     threshold: int
     margins: tuple[str, ...] = MARGINS
     minimum_response: float = 0.70
+    weighting: WeightingSettings = USUAL
 
 
 def samples_of(
@@ -124,20 +138,53 @@ def _chances(cells: pd.DataFrame) -> pd.Series:
 def _drawn(
     group: str, frame: pd.DataFrame, items: tuple[ScoredItem, ...], rules: Rules
 ) -> GroupSample:
-    frame, margins = _margins(frame, rules)
-    by = ("stratum", "cell")
-    plan = WeightingPlan(unknown_by=by, response_by=by, fewest=FEWEST, margins=margins)
-    try:
-        return citizens_sample(group, frame, items, plan)
-    except NoConvergence:  # a small sample lacks too many combinations of list and field
-        found = citizens_sample(group, frame, items, replace(plan, margins=margins[:1]))
-        return _told(found, tuple(margin.name for margin in margins[1:]))
+    frame, plan, once = _plan(frame, rules)
+    given_up: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    while True:  # a small sample lacks combinations that regression, cap or margins need
+        try:
+            found = citizens_sample(group, frame, items, plan)
+        except StepFailed as failed:
+            skipped = (*skipped, failed.step)
+            drop = {"propensity": ()} if failed.step == "propensity" else {"trim": None}
+            plan = replace(plan, **drop)
+        except NoConvergence:
+            if len(plan.margins) < 2:
+                raise
+            given_up = tuple(margin.name for margin in plan.margins[1:])
+            plan = replace(plan, margins=plan.margins[:1])
+        else:
+            told = {"given_up": given_up, "skipped": skipped, "counted_once": once}
+            return replace(found, weighting=_told(found.weighting, told))
 
 
-def _told(sample: GroupSample, given_up: tuple[str, ...]) -> GroupSample:
-    """The sample with the margins that were given up in its report, for the reader to know."""
-    report = sample.weighting
-    return replace(sample, weighting=replace(report, given_up=given_up) if report else None)
+def _told(report: WeightingReport | None, told: Mapping[str, Any]) -> WeightingReport | None:
+    """The report with what was given up, for the reader to know."""
+    return replace(report, **told) if report else None
+
+
+def _plan(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, WeightingPlan, int]:
+    """The frame with the plan's columns, the plan, and who did not say how often they were served.
+
+    Lists of transactions have no totals of persons, so nothing is calibrated to them.
+    """
+    chosen, by = rules.weighting, ("stratum", "cell")
+    plan = WeightingPlan(unknown_by=by, response_by=by, fewest=FEWEST)
+    if chosen.nonresponse == "propensity":
+        plan = replace(plan, propensity=tuple(COLUMNS[name] for name in chosen.propensity))
+    if chosen.trim is not None:
+        plan = replace(plan, trim=float(chosen.trim))
+    if chosen.multiplicity is None:
+        frame, margins = _margins(frame, rules)
+        return frame, replace(plan, margins=margins), 0
+    if chosen.multiplicity in frame.columns:
+        counts = pd.to_numeric(frame[chosen.multiplicity], errors="coerce")
+    else:
+        counts = pd.Series(float("nan"), index=frame.index)
+    said = (counts >= 1) & (counts % 1 == 0)
+    once = int((~said & (frame["outcome"] == "respondent")).sum())
+    frame = frame.assign(**{RESULTS_GOT: counts.where(said, 1.0)})
+    return frame, replace(plan, multiplicity=RESULTS_GOT), once
 
 
 def _margins(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, tuple[Margin, ...]]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from survey_app.bundle import redrawing
 from survey_app.bundle.archive import FORMAT, FROZEN, REPORT, RESULTS, ROWS, WEIGHTS
+from survey_app.bundle.assessed import values_in
 from survey_app.bundle.checking import (
     Verified,
     about_bundle,
@@ -98,7 +100,7 @@ def _recomputed(
         redrawn = redrawing.redraw(frozen)
         problems += first_of_each(redrawn.problems)
         numbers, weights = 0, 0
-        for name, value in _published(frozen):
+        for name, value in _published(frozen, files):
             found = compare(object_of(files, name), value)
             problems += first_of_each(other_values(name, found.differences))
             numbers += found.numbers
@@ -123,9 +125,11 @@ def _recomputed(
     )
 
 
-def _published(frozen: Frozen) -> Iterator[tuple[str, Any]]:
+def _published(frozen: Frozen, files: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
     """Each published file's name and its content as it comes out now."""
     computed = compute(frozen)
+    values = values_in(files, computed.published.facts.rows)
+    published = replace(computed.published, assessed=values)
     yield WEIGHTS, {group: list(weights) for group, weights in computed.weights.items()}
-    yield RESULTS, json.loads(to_json(computed.published))
-    yield REPORT, json.loads(json.dumps(report_json(computed.published)))
+    yield RESULTS, json.loads(to_json(published))
+    yield REPORT, json.loads(json.dumps(report_json(published)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from sampling.randomness import commitment_holds
 from survey_app.bundle.archive import REPORT, RESULTS, ROWS
+from survey_app.bundle.assessed import values_in
 from survey_app.bundle.checking import (
     Verified,
     first_of_each,
@@ -56,6 +58,7 @@ def verify_public(
         problems += [*_draw(files), *_unique(files, groups)]
         problems += first_of_each(other_values(RESULTS, found.differences))
         problems += first_of_each(_errors(found))
+        problems += first_of_each(other_values(RESULTS, _assessed(files)))
         problems += first_of_each(other_values(REPORT, _report(files)))
     except BundleError:
         raise
@@ -123,6 +126,14 @@ def _errors(found: Recomputed) -> Iterator[Problem]:
     for path, published, replicated in found.other_errors:
         values = {"path": path, "published": published, "recomputed": replicated}
         yield Problem("other_error", RESULTS, values=values)
+
+
+def _assessed(files: Mapping[str, bytes]) -> tuple[tuple[str, str, str], ...]:
+    """The points of assessed rows as published, against the file they came by."""
+    shown = from_json(files[RESULTS].decode())
+    own = values_in(files, shown.facts.rows)
+    old, new = ([asdict(value) for value in values] for values in (shown.assessed, own))
+    return compare({"assessed": old}, {"assessed": new}).differences
 
 
 def _report(files: Mapping[str, bytes]) -> tuple[tuple[str, str, str], ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.scheme import Scheme
 from analysis.toml_file import nearest
-from sampling.frame import Agency, Unit, all_agencies, check_strata, desks_of
+from sampling.frame import Agency, ListEntry, Unit, all_agencies, check_strata, desks_of
 from sampling.matrix_manifest import rating_matrix
 from sampling.problems import DesignError
 from sampling.roster import Roster
@@ -15,7 +15,7 @@ from survey_app.campaign.post_offices import served_places
 from survey_app.campaign.problems import Problem, Reported
 from survey_app.campaign.settings import LEVELS
 
-__all__ = ["contradictions", "cross_check", "unknown_ferries"]
+__all__ = ["contradictions", "cross_check", "multiplicity", "unknown_ferries"]
 
 
 def cross_check(
@@ -52,6 +52,47 @@ def unknown_ferries(settings: Settings, units: Sequence[Unit]) -> Iterator[Probl
         if code not in known:
             values = {"value": code, "nearest": nearest(code, known)}
             yield Problem("offices.unknown-district", "campaign.toml", None, code, values)
+
+
+def multiplicity(
+    settings: Settings,
+    lists: Mapping[str, Sequence[ListEntry]] | None,
+    instruments: Mapping[str, Instrument],
+) -> Iterator[Problem]:
+    """Lists of transactions: the question that counts them, and no persons on the lists."""
+    wanted = settings.weighting.multiplicity
+    if wanted is None:
+        return
+    officials = settings.official_groups()
+    for group in settings.groups:
+        found = instruments.get(group.questionnaire)
+        if group.code in officials or found is None:
+            continue
+        numbers = [one.name for one in found.questionnaire.items if one.type == "integer"]
+        if wanted not in numbers:
+            values = {
+                "questionnaire": group.questionnaire,
+                "value": wanted,
+                "nearest": nearest(wanted, numbers),
+            }
+            yield _weighting("cross.multiplicity-item", values)
+    persons = [entry.person for entries in (lists or {}).values() for entry in entries]
+    twice = len(persons) - len(set(persons))
+    if settings.lists_simulated:
+        yield _weighting(
+            "cross.multiplicity-persons",
+            {"why_vi": "danh sách thử nghiệm", "why_en": "the demo's lists"},
+        )
+    elif twice:
+        values = {
+            "why_vi": f"{twice} dòng ghi lại một người đã có và bị bỏ trùng",
+            "why_en": f"{twice} rows name a person again and are taken out",
+        }
+        yield _weighting("cross.multiplicity-persons", values)
+
+
+def _weighting(code: str, values: Mapping[str, object]) -> Problem:
+    return Problem(code, CAMPAIGN_FILE, None, "multiplicity", values, "weighting")
 
 
 def contradictions(

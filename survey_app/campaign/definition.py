@@ -18,6 +18,7 @@ from sampling.randomness import commitment
 from sampling.roster import OFFICIAL_GROUPS, Roster
 from sampling.sharing import BY_POWER, Rule
 from survey_app.campaign.planning_settings import PlanningSettings
+from survey_app.campaign.weighting_settings import WeightingSettings
 
 __all__ = [
     "CAMPAIGN_FILE",
@@ -259,6 +260,7 @@ class Settings:
     planning: PlanningSettings = field(default_factory=PlanningSettings)
     calendar: Calendar | None = None
     rating_matrix: MatrixDesign | None = None
+    weighting: WeightingSettings = field(default_factory=WeightingSettings)
 
     def group(self, code: str) -> Group:
         """The respondent group of this code; KeyError where the campaign has none."""

@@ -24,7 +24,12 @@ from sampling.pseudonyms import is_opaque
 from sampling.reconciliation import read_counts
 from sampling.roster import Roster, read_roster
 from sampling.successors import read_successors
-from survey_app.campaign.cross_checks import contradictions, cross_check, unknown_ferries
+from survey_app.campaign.cross_checks import (
+    contradictions,
+    cross_check,
+    multiplicity,
+    unknown_ferries,
+)
 from survey_app.campaign.definition import (
     CAMPAIGN_FILE,
     CampaignDefinition,
@@ -99,6 +104,7 @@ class _Reading:
         self.problems += cross_check(settings, scheme, units, agencies, roster, instruments)
         self.problems += unknown_ferries(settings, units) if units is not None else ()
         self.problems += [*contradictions(settings, units, agencies, roster)]
+        self.problems += multiplicity(settings, lists, instruments)
         if self.problems or scheme is None or units is None or agencies is None or roster is None:
             return None
         return CampaignDefinition(

@@ -72,6 +72,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         " to be drawn; hash the identifiers (par-survey frame hash) so that each person is counted"
         ' once, and write units = "persons"',
     ),
+    "campaign.propensity-unused": (
+        'chỉ dùng khi nonresponse = "propensity"; hãy ghi như vậy hoặc bỏ khóa này',
+        'used only with nonresponse = "propensity"; write that or remove this key',
+    ),
+    "campaign.multiplicity-lists": (
+        'lists = "transactions" (danh sách ghi lượt làm thủ tục) và multiplicity (câu hỏi số lần'
+        " nhận kết quả) đi cùng nhau; hãy ghi cả hai hoặc bỏ cả hai",
+        'lists = "transactions" and multiplicity (the question on how many results one got) go'
+        " together; write both or neither",
+    ),
     "campaign.city-only": (
         'đánh giá chéo chỉ có trong cuộc điều tra của thành phố; hãy ghi survey = "city"'
         " hoặc bỏ bảng này",
@@ -246,6 +256,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         " dạng ${{câu}} = 'mã', và giống điều kiện của phần nếu cả hai cùng có",
         "item '{item}' of questionnaire '{questionnaire}' is scored, so its relevance must read"
         " ${{item}} = 'code' and be the same as its section's where both have one",
+    ),
+    "cross.multiplicity-item": (
+        "mẫu phiếu '{questionnaire}' không có câu hỏi số nguyên '{value}' về số lần nhận kết quả;"
+        " có phải là '{nearest}' không?",
+        "questionnaire '{questionnaire}' has no whole-number item '{value}' on how many results"
+        " one got; did you mean '{nearest}'?",
+    ),
+    "cross.multiplicity-persons": (
+        "danh sách mỗi người một lần thì không chia cho số lần nhận kết quả nữa ({why_vi});"
+        " hãy bỏ lists và multiplicity",
+        "lists that have each person once are not divided by the number of results ({why_en});"
+        " remove lists and multiplicity",
     ),
     "cross.unknown-agency": (
         "dòng '{row}' ghi cơ quan chủ trì '{value}', không có trong danh sách cơ quan;"

@@ -24,6 +24,7 @@ from survey_app.campaign.planning_settings import read_costs, read_planning
 from survey_app.campaign.problems import Problem
 from survey_app.campaign.sampling_settings import read_sampling
 from survey_app.campaign.tables import Notes, Table
+from survey_app.campaign.weighting_settings import read_weighting
 
 __all__ = ["LEVELS", "SIMULATED", "read_settings"]
 
@@ -64,6 +65,7 @@ def read_settings(toml: TomlFile, file: str) -> tuple[Settings, list[Problem]]:
         planning=read_planning(top),
         calendar=_calendar(top),
         rating_matrix=_rating_matrix(top),
+        weighting=read_weighting(top),
     )
     _ceremony_before_fieldwork(top, settings)
     top.close()

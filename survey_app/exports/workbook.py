@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.estimate import Estimate
 from analysis.points import PointsRow
 from analysis.tables import Cell
 from survey_app.bundle.published import Facts, Published
-from survey_app.exports.tables import safe_text
+from survey_app.exports.further import Deviations, further_sheets
+from survey_app.exports.sheet import (
+    COUNT,
+    POINTS,
+    SCORE,
+    SHARE,
+    Noted,
+    Sheet,
+    Value,
+    noted,
+    write,
+)
 from survey_app.report.build import ILLUSTRATIVE, INTERNAL, report_document
 from survey_app.report.sentences import Speaker
 from survey_app.words import date
@@ -26,43 +32,25 @@ from survey_app.words import date
 __all__ = ["results_workbook"]
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-POINTS, SHARE, COUNT, SCORE = "#,##0.00", "0.0%", "#,##0", "0.000"
-"""Excel shows the separators of the reader's language: 1.234,5 in Vietnamese."""
-
-Value = str | float | int | None
-
-
-@dataclass(frozen=True)
-class _Noted:
-    """A value with an explanation beside it, shown when the cell is pointed at."""
-
-    value: Value
-    note: str
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A table: title, what it is, heads with their number formats, rows."""
-
-    name: str
-    title: str
-    says: str
-    heads: tuple[tuple[str, str], ...]
-    rows: tuple[Sequence[Value | _Noted], ...]
-
-
 LIMITS = (("Cận dưới 95%", SHARE), ("Cận trên 95%", SHARE))
 BOUNDS = (("Giới hạn thấp", SHARE), ("Giới hạn cao", SHARE))
 TAIL = (("Số phiếu", COUNT), ("Ghi chú", ""))
 
 
-def results_workbook(published: Published) -> bytes:
-    """The workbook in Vietnamese; the same figures give the same bytes, but for its packing."""
+def results_workbook(published: Published, deviations: Deviations = None) -> bytes:
+    """The workbook in Vietnamese; the same figures give the same bytes, but for its packing.
+
+    deviations: from the frozen analysis plan, None without one.
+    """
     speaker = Speaker(published.facts, "vi")
     book = Workbook()
     book.remove(book.active)
-    for sheet in _sheets(published, speaker):
-        _write(book.create_sheet(sheet.name), sheet, published)
+    facts = published.facts
+    labels = [ILLUSTRATIVE] * published.results.illustrative + [INTERNAL] * (not facts.own_survey)
+    day = date(datetime.fromisoformat(facts.closed_at).astimezone(HANOI).date())
+    about = f"{facts.name['vi']} · chốt số liệu {day}"
+    for sheet in _sheets(published, speaker, deviations):
+        write(book.create_sheet(sheet.name), sheet, about, " · ".join(labels))
     closed = datetime.fromisoformat(published.facts.closed_at).replace(tzinfo=None)
     book.properties.created = book.properties.modified = closed
     book.properties.creator = "par-survey"
@@ -71,7 +59,7 @@ def results_workbook(published: Published) -> bytes:
     return out.getvalue()
 
 
-def _sheets(published: Published, speaker: Speaker) -> Iterable[_Sheet]:
+def _sheets(published: Published, speaker: Speaker, deviations: Deviations) -> Iterable[Sheet]:
     yield _points(published, speaker)
     yield _shares(
         "Nhân tố",
@@ -99,10 +87,11 @@ def _sheets(published: Published, speaker: Speaker) -> Iterable[_Sheet]:
     )
     yield _items(published, speaker)
     yield _responses(published, speaker)
-    yield _methods(published)
+    yield from further_sheets(published, speaker, deviations)
+    yield _methods(published, deviations)
 
 
-def _points(published: Published, speaker: Speaker) -> _Sheet:
+def _points(published: Published, speaker: Speaker) -> Sheet:
     index = published.results.index
     names = {row.code: speaker.named(row.name) for row in published.facts.rows}
     rows = [_point_row(row, names.get(row.code, ""), speaker) for row in index.rows]
@@ -116,15 +105,15 @@ def _points(published: Published, speaker: Speaker) -> _Sheet:
         ("Giới hạn thấp", POINTS), ("Giới hạn cao", POINTS), ("Ghi chú", ""),
     )  # fmt: skip
     says = "Điểm theo tiêu chí do điều tra xã hội học; ô trống: không có số, lý do ở cột Ghi chú."
-    return _Sheet("Điểm", "Điểm điều tra xã hội học", says, heads, tuple(rows))
+    return Sheet("Điểm", "Điểm điều tra xã hội học", says, heads, tuple(rows))
 
 
-def _point_row(row: PointsRow, name: str, speaker: Speaker) -> tuple[Value | _Noted, ...]:
+def _point_row(row: PointsRow, name: str, speaker: Speaker) -> tuple[Value | Noted, ...]:
     points = row.points
     code = "" if row.code == "total" else row.code
     why = _why(points, speaker)
     return (
-        code, name, _noted(points.value, why), row.maximum, points.lower, points.upper,
+        code, name, noted(points.value, why), row.maximum, points.lower, points.upper,
         *(points.bounds or (None, None)), why,
     )  # fmt: skip
 
@@ -135,13 +124,13 @@ def _shares(
     cells: Sequence[tuple[str, Cell]],
     published: Published,
     speaker: Speaker,
-) -> _Sheet:
+) -> Sheet:
     heads = (("STT", COUNT), ("Tên", ""), ("Tỷ lệ hài lòng", SHARE), *LIMITS, *BOUNDS, *TAIL)
     rows = [(n, each, *_cell(cell, published, speaker)) for n, (each, cell) in enumerate(cells, 1)]
-    return _Sheet(name, title, "Khoảng tin cậy 95%.", heads, tuple(rows))
+    return Sheet(name, title, "Khoảng tin cậy 95%.", heads, tuple(rows))
 
 
-def _districts(published: Published, speaker: Speaker) -> _Sheet:
+def _districts(published: Published, speaker: Speaker) -> Sheet:
     rows = {row.district: row for row in published.results.districts}
     lines = []
     for n, (code, name) in enumerate(published.facts.districts.items(), 1):
@@ -160,10 +149,10 @@ def _districts(published: Published, speaker: Speaker) -> _Sheet:
         "Khoảng tin cậy 95% dùng phương sai giữa các xã, phường lấy chung; chưa đủ căn cứ để xếp "
         "hạng quận, huyện."
     )
-    return _Sheet("Quận, huyện", "Mức độ hài lòng theo quận, huyện", says, heads, tuple(lines))
+    return Sheet("Quận, huyện", "Mức độ hài lòng theo quận, huyện", says, heads, tuple(lines))
 
 
-def _district_factors(published: Published, speaker: Speaker) -> _Sheet:
+def _district_factors(published: Published, speaker: Speaker) -> Sheet:
     facts = published.facts
     heads = (
         ("Quận, huyện", ""), ("Nhân tố", ""), ("Tỷ lệ hài lòng", SHARE), *LIMITS, *BOUNDS, *TAIL,
@@ -176,10 +165,10 @@ def _district_factors(published: Published, speaker: Speaker) -> _Sheet:
         for part in rows[code].factors
     ]
     title = "Nhân tố theo quận, huyện"
-    return _Sheet("Quận, huyện theo nhân tố", title, "Khoảng tin cậy 95%.", heads, tuple(lines))
+    return Sheet("Quận, huyện theo nhân tố", title, "Khoảng tin cậy 95%.", heads, tuple(lines))
 
 
-def _items(published: Published, speaker: Speaker) -> _Sheet:
+def _items(published: Published, speaker: Speaker) -> Sheet:
     heads = (
         ("Nhóm", ""), ("Mã câu", ""), ("Câu hỏi", ""), ("Tỷ lệ hài lòng", SHARE), *LIMITS,
         ("Điểm trung bình (0–1)", SCORE), ("Được hỏi", COUNT), ("Không biết, từ chối", COUNT),
@@ -196,10 +185,10 @@ def _items(published: Published, speaker: Speaker) -> _Sheet:
             (speaker.group(row.group), row.item, name, value, low, high, mean, *counts, count, why)
         )
     title = "Từng câu hỏi theo nhóm đối tượng"
-    return _Sheet("Câu hỏi", title, "Khoảng tin cậy 95%.", heads, tuple(lines))
+    return Sheet("Câu hỏi", title, "Khoảng tin cậy 95%.", heads, tuple(lines))
 
 
-def _responses(published: Published, speaker: Speaker) -> _Sheet:
+def _responses(published: Published, speaker: Speaker) -> Sheet:
     facts = published.facts
     heads = (
         ("Nhóm", ""), ("Nơi", ""), ("Đã mở, đã mời", COUNT), ("Trả lời", COUNT),
@@ -214,17 +203,17 @@ def _responses(published: Published, speaker: Speaker) -> _Sheet:
         for rate in published.results.responses
     ]  # fmt: skip
     says = "Tỷ lệ trả lời theo AAPOR RR3."
-    return _Sheet("Tỷ lệ trả lời", "Tỷ lệ trả lời", says, heads, tuple(lines))
+    return Sheet("Tỷ lệ trả lời", "Tỷ lệ trả lời", says, heads, tuple(lines))
 
 
 def _place(code: str | None, facts: Facts) -> str:
     return "Toàn thành phố" if code is None else facts.districts.get(code, code)
 
 
-def _methods(published: Published) -> _Sheet:
-    document = report_document(published)
+def _methods(published: Published, deviations: Deviations) -> Sheet:
+    document = report_document(published, deviations=deviations)
     facts = published.facts
-    lines: list[tuple[Value | _Noted, ...]] = [("Văn bản căn cứ", each) for each in facts.documents]
+    lines: list[tuple[Value | Noted, ...]] = [("Văn bản căn cứ", each) for each in facts.documents]
     lines += [("Phương pháp", each) for each in document.method]
     lines += [("Giới hạn", each) for each in document.limits]
     lines += [
@@ -232,60 +221,19 @@ def _methods(published: Published) -> _Sheet:
         ("Mã băm thang điểm", published.results.scheme_digest),
     ]
     heads = (("Mục", ""), ("Nội dung", ""))
-    return _Sheet("Phương pháp", "Phương pháp và giới hạn", "", heads, tuple(lines))
+    return Sheet("Phương pháp", "Phương pháp và giới hạn", "", heads, tuple(lines))
 
 
-def _cell(cell: Cell, published: Published, speaker: Speaker) -> tuple[Value | _Noted, ...]:
+def _cell(cell: Cell, published: Published, speaker: Speaker) -> tuple[Value | Noted, ...]:
     """Value, limits, bounds, answers and note of a share."""
     found = cell.estimate
     if found is None:
         why = speaker.hidden(cell.reason, published.results.threshold)
-        return _noted(None, why), None, None, None, None, None, why
+        return noted(None, why), None, None, None, None, None, why
     why = _why(found, speaker)
     bounds = found.bounds or (None, None)
-    return _noted(found.value, why), found.lower, found.upper, *bounds, found.n, why
+    return noted(found.value, why), found.lower, found.upper, *bounds, found.n, why
 
 
 def _why(found: Estimate, speaker: Speaker) -> str:
     return speaker.why(found.warrant) or speaker.assumption(found.note)
-
-
-def _noted(value: Value, note: str) -> Value | _Noted:
-    return _Noted(value, note) if note else value
-
-
-def _write(page: Worksheet, sheet: _Sheet, published: Published) -> None:
-    """Title, labels, what it is, heads and rows, each in its format."""
-    facts = published.facts
-    labels = [ILLUSTRATIVE] * published.results.illustrative + [INTERNAL] * (not facts.own_survey)
-    closed = date(datetime.fromisoformat(facts.closed_at).astimezone(HANOI).date())
-    said = f"{facts.name['vi']} · chốt số liệu {closed}"
-    for line in (sheet.title, said, " · ".join(labels), sheet.says):
-        page.append([line])
-    page.append([])
-    page["A1"].font = Font(bold=True, size=14)
-    page["A3"].font = Font(bold=True, color="9C2A00")
-    page.append([head for head, _ in sheet.heads])
-    top = page.max_row
-    for cell in page[top]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E7EEF3")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for row, values in enumerate(sheet.rows, top + 1):
-        for column, (value, (_, form)) in enumerate(zip(values, sheet.heads, strict=True), 1):
-            _put(page, row, column, value, form)
-    page.freeze_panes = page.cell(top + 1, 1)
-    for column, (head, form) in enumerate(sheet.heads, 1):
-        width = 14 if form else 60 if head in ("Tiêu chí", "Câu hỏi", "Nội dung") else 26
-        page.column_dimensions[get_column_letter(column)].width = 8 if head == "STT" else width
-
-
-def _put(page: Worksheet, row: int, column: int, value: Value | _Noted, form: str) -> None:
-    note = value.note if isinstance(value, _Noted) else ""
-    plain = value.value if isinstance(value, _Noted) else value
-    cell = page.cell(row, column, safe_text(plain) if isinstance(plain, str) else plain)
-    if form:
-        cell.number_format = form
-    else:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if note:
-        cell.comment = Comment(note, "par-survey", width=320, height=90)

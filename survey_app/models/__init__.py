@@ -3,6 +3,7 @@
 from survey_app.models.audit import AuditEntry
 from survey_app.models.base import Base, new_id
 from survey_app.models.campaign import (
+    AssessedFile,
     Campaign,
     CampaignFile,
     Closing,
@@ -27,6 +28,7 @@ from survey_app.models.sample import (
 
 __all__ = [
     "AccessCode",
+    "AssessedFile",
     "Assignment",
     "AuditEntry",
     "Ballot",

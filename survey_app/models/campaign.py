@@ -9,7 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base, CampaignRef, IntKey, JsonDict, TextKey
 
-__all__ = ["Campaign", "CampaignFile", "Closing", "QuestionnaireVersion", "RespondentGroup"]
+__all__ = [
+    "AssessedFile",
+    "Campaign",
+    "CampaignFile",
+    "Closing",
+    "QuestionnaireVersion",
+    "RespondentGroup",
+]
 
 
 class Campaign(Base):
@@ -50,6 +57,20 @@ class CampaignFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
     __table_args__ = (UniqueConstraint("campaign_id", "name"),)
+
+
+class AssessedFile(Base):
+    """Points of the index's assessed rows as they were brought; the newest counts, all are kept."""
+
+    __tablename__ = "assessed_file"
+
+    id: Mapped[IntKey]
+    campaign_id: Mapped[CampaignRef]
+    name: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    brought_at: Mapped[datetime]
+    brought_by: Mapped[str] = mapped_column(Text)
 
 
 class QuestionnaireVersion(Base):

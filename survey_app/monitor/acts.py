@@ -37,6 +37,7 @@ def words() -> Mapping[str, str]:
         "devices.revoked": _("thu hồi thiết bị, thẻ"),
         "draw.run": _("chọn mẫu"),
         "identities.imported": _("nhập tên, địa chỉ người được chọn"),
+        "index.values-brought": _("tải lên điểm tự chấm, thẩm định"),
         "letters.printed": _("in thư mời công chức"),
         "link.issued": _("cấp đường dẫn đăng nhập"),
         "names.assigned": _("phân công người được chọn cho điều tra viên"),

@@ -20,6 +20,7 @@ from survey_app.report.languages import translator
 from survey_app.report.method import limits, method, total_note
 from survey_app.report.sentences import Speaker
 from survey_app.report.summary import summary
+from survey_app.report.whole import whole_json, whole_part
 from survey_app.report.wording import LABELS
 from survey_app.report.years import earlier_part
 from survey_app.words import Language
@@ -40,6 +41,7 @@ def report_json(published: Published) -> dict[str, Any]:
     facts, results = published.facts, published.results
     names = {row.code: dict(row.name) for row in facts.rows}
     assessed = [row for row in facts.rows if row.kind == "assessed"]
+    verified = {value.code for value in published.assessed if value.verified is not None}
     return {
         "campaign": facts.campaign,
         "name": dict(facts.name),
@@ -55,7 +57,9 @@ def report_json(published: Published) -> dict[str, Any]:
             "not_scored": [
                 {"code": row.code, "name": dict(row.name), "maximum": row.maximum}
                 for row in assessed
+                if row.code not in verified
             ],
+            "whole": whole_json(published),
         },
         "results": json.loads(json.dumps(asdict(results), allow_nan=False)),
         "earlier": None if published.earlier is None else asdict(published.earlier),
@@ -126,6 +130,7 @@ def report_document(
         association=association_part(published, speaker),
         choices=choice_rows(published, speaker),
         earlier=earlier_part(published, speaker),
+        whole=whole_part(published, speaker),
         language=language,
     )
 
@@ -168,6 +173,7 @@ def _point_row(row: PointsRow, published: Published, speaker: Speaker) -> PointR
         "" if points.bounds else speaker.why(points.warrant),
         points.bounds,
         row.kind == "field",
+        points.n,
     )
 
 

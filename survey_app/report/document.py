@@ -22,6 +22,8 @@ __all__ = [
     "ReportDocument",
     "ResponseRow",
     "Total",
+    "WholeLine",
+    "WholePart",
     "YearRow",
 ]
 
@@ -43,7 +45,7 @@ class Total:
 @dataclass(frozen=True)
 class PointRow:
     """Points of one criterion, or of a whole field's survey part; lower, upper and bounds are
-    points too."""
+    points too; n: answers behind them."""
 
     code: str
     name: str
@@ -54,6 +56,7 @@ class PointRow:
     note: str = ""
     bounds: Bounds | None = None
     field: bool = False
+    n: int | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,30 @@ class EarlierPart:
 
 
 @dataclass(frozen=True)
+class WholeLine:
+    """A field, or all of them, in points: self-scored, verified, from the survey with limits."""
+
+    code: str
+    name: str
+    maximum: float
+    self_scored: float | None
+    verified: float | None
+    survey: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class WholePart:
+    """The whole index: its total in a sentence or why there is none, the sources, the fields."""
+
+    headline: str
+    lead: str
+    rows: Sequence[WholeLine]
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """A whole report; districts come in the official order.
 
@@ -181,4 +208,5 @@ class ReportDocument:
     association: AssociationPart | None = None
     choices: Sequence[ChoiceRow] = ()
     earlier: EarlierPart | None = None
+    whole: WholePart | None = None
     language: Language = "vi"

@@ -6,18 +6,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from analysis.estimate import Estimate
-from analysis.tables import Results
+from analysis.tables import Note, Results
 from survey_app.bundle.published import Facts, Published
-from survey_app.report.sentences import CONVENTIONS, STEPS, Speaker
-from survey_app.report.wording import METHOD
+from survey_app.report.sentences import CONVENTIONS, DESKS, STEPS, Speaker
+from survey_app.report.whole import whole_of
+from survey_app.report.wording import METHOD, SUMMARY
 from survey_app.words import date as written
-from survey_app.words import number, percent
+from survey_app.words import in_sentence, number, percent
 
 __all__ = ["limits", "method", "total_note"]
 
+FEW = 0.0005  # a share that is written as 0,0%
+INVITED = "nonresponse_at_random"
 METHOD_NOTES = (
     "calibrated",
     "margin_given_up",
+    "propensity_given_up",
+    "trim_given_up",
+    "counted_once",
     "not_calibrated",
     "lonely_psu_adjusted",
     "official_cells_merged",
@@ -48,12 +54,15 @@ def method(
     return (
         *_estimand(published, speaker),
         speaker.say(METHOD[selection], people=people),
+        *_desks(published, speaker),
         *_chances(results, speaker),
         speaker.say(METHOD["convention"], convention=convention),
         *_reconciled(results, speaker),
         *_steps(results, speaker),
         *_effects(results, speaker),
-        speaker.say(METHOD["variance"]),
+        speaker.say(METHOD["variance_by_size" if published.facts.by_size else "variance"]),
+        *_fixed(results, speaker),
+        *_modes(published, speaker),
         *_silence(results, speaker),
         *(speaker.note(note) for note in results.notes if note.code in METHOD_NOTES),
         *_deviations(deviations, speaker),
@@ -84,6 +93,40 @@ def _estimand(published: Published, speaker: Speaker) -> Iterator[str]:
         )
 
 
+def _desks(published: Published, speaker: Speaker) -> Iterator[str]:
+    """How many desks of the frame took part."""
+    parts = [
+        speaker.say(
+            METHOD["desk"],
+            kind=speaker.say(DESKS[kind]),
+            drawn=number(drawn, 0, speaker.language),
+            there=number(there, 0, speaker.language),
+        )
+        for kind in DESKS
+        if kind in published.facts.desks
+        for drawn, there in [published.facts.desks[kind]]
+    ]
+    if parts:
+        yield speaker.say(METHOD["desks"], desks="; ".join(parts))
+
+
+def _modes(published: Published, speaker: Speaker) -> Iterator[str]:
+    """Accepted forms by mode; of non-respondents no mode is known."""
+    groups = [
+        speaker.say(
+            METHOD["mode"],
+            group=speaker.group(group),
+            modes=", ".join(
+                f"{speaker.mode(mode)} {number(forms, 0, speaker.language)}"
+                for mode, forms in found.items()
+            ),
+        )
+        for group, found in published.facts.modes.items()
+    ]
+    if groups:
+        yield speaker.say(METHOD["modes"], groups="; ".join(groups))
+
+
 def _chances(results: Results, speaker: Speaker) -> Iterator[str]:
     for report in results.weighting.values():
         base = next((step for step in report.steps if step.step == "base"), None)
@@ -103,7 +146,9 @@ def _silence(results: Results, speaker: Speaker) -> Iterator[str]:
             for row in results.items
             if row.group == group and row.share.estimate and row.asked and row.missing is not None
         ]
-        if left:
+        if left and max(left)[0] < FEW:
+            yield speaker.say(METHOD["item_none"], group=speaker.group(group))
+        elif left:
             left.sort(key=lambda each: each[0])
             least, most = (
                 percent(share, 1, speaker.language) for share in (left[0][0], left[-1][0])
@@ -157,6 +202,15 @@ def _effects(results: Results, speaker: Speaker) -> Iterator[str]:
             yield speaker.say(METHOD["degrees"], df=df)
 
 
+def _fixed(results: Results, speaker: Speaker) -> Iterator[str]:
+    """What linearization takes for known though it came out of the sample (methods 13)."""
+    for group, report in results.weighting.items():
+        if report.propensity_rounds is not None:
+            yield speaker.say(METHOD["propensity"], group=speaker.group(group))
+        if report.propensity_rounds is not None or report.trimmed:
+            yield speaker.say(METHOD["fixed"])
+
+
 def _reconciled(results: Results, speaker: Speaker) -> tuple[str, ...]:
     language = speaker.language
     return tuple(
@@ -173,13 +227,30 @@ def _reconciled(results: Results, speaker: Speaker) -> tuple[str, ...]:
     )
 
 
+def _invited(notes: Sequence[Note], speaker: Speaker) -> Iterator[str]:
+    """What the intervals of invited groups take for granted, once for all of them."""
+    groups = [
+        speaker.say(
+            SUMMARY["rate"],
+            group=in_sentence(speaker.group(str(note.values["group"]))),
+            rate=percent(float(note.values["response"]), 1, speaker.language),
+        )
+        for note in notes
+        if note.code == INVITED
+    ]
+    if groups:
+        yield speaker.say(METHOD["invited"], groups="; ".join(groups))
+
+
 def limits(published: Published, speaker: Speaker) -> tuple[str, ...]:
     """What the reader must not read into the figures."""
     results, facts, language = published.results, published.facts, speaker.language
     notes = [n for n in results.notes if n.code not in METHOD_NOTES and n.code != "classes_merged"]
-    said = [speaker.note(note) for note in notes]
-    lacking = sum(row.maximum for row in facts.rows if row.kind == "assessed")
-    said.append(speaker.say(METHOD["not_assessed"], points=number(lacking, 1, language)))
+    said = [*_invited(notes, speaker)]
+    said += [speaker.note(note) for note in notes if note.code != INVITED]
+    lacking = whole_of(published).unverified
+    if lacking:
+        said.append(speaker.say(METHOD["not_assessed"], points=number(lacking, 1, language)))
     if facts.lists_invented:
         said.append(speaker.say(METHOD["invented"]))
     if facts.waiting:

@@ -14,6 +14,7 @@ from survey_app.report.document import (
     ReportDocument,
     ResponseRow,
     Total,
+    WholePart,
 )
 from survey_app.report.languages import translator
 from survey_app.report.scales import Axis, part_axis, share_axis
@@ -62,6 +63,7 @@ class _Writer:
             "choices": [self._choice(row) for row in report.choices],
             "responses": [self._response(row) for row in report.responses],
             "earlier": self._earlier(report.earlier),
+            "whole": self._whole(report.whole),
             "method": list(report.method),
             "limits": list(report.limits),
         }
@@ -112,6 +114,7 @@ class _Writer:
                     "maximum": self._maximum(row.maximum),
                     "interval": self._interval(row.lower, row.upper),
                     "bounds": self._interval(*row.bounds) if row.bounds else None,
+                    "n": self._forms(row.n),
                     "note": row.note,
                     "chart": _chart(axis, *share),
                 }
@@ -194,6 +197,24 @@ class _Writer:
         ]
         return {"lead": part.lead, "rows": rows}
 
+    def _whole(self, part: WholePart | None) -> Json:
+        if part is None:
+            return None
+        rows: list[Json] = [
+            {
+                "code": row.code,
+                "name": row.name,
+                "maximum": self._maximum(row.maximum),
+                "self_scored": self._or_nothing(row.self_scored, 2),
+                "verified": self._or_nothing(row.verified, 2),
+                "survey": self._or_nothing(row.survey, 2),
+                "interval": self._interval(row.lower, row.upper),
+                "bounds": self._interval(*row.bounds) if row.bounds else None,
+            }
+            for row in part.rows
+        ]
+        return {"headline": part.headline, "lead": part.lead, "rows": rows}
+
     def _response(self, row: ResponseRow) -> Json:
         return {
             "name": row.name,
@@ -224,6 +245,13 @@ class _Writer:
 
     def _or_nothing(self, value: float | None, decimals: int) -> str:
         return _NOTHING if value is None else number(value, decimals, self.language)
+
+    def _forms(self, n: int | None) -> str:
+        """How many answers are behind a row of points."""
+        if n is None:
+            return ""
+        counted = translator(self.language)(PAPER["count"])
+        return counted % {"n": number(n, 0, self.language)}
 
     def _maximum(self, points: float) -> str:
         """A maximum with as many decimals as it has, one at least: 33,5; 2,0; 0,25."""

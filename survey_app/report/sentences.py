@@ -15,13 +15,16 @@ from survey_app.words import Language, number, percent
 __all__ = [
     "ASSUMPTIONS",
     "CONVENTIONS",
+    "DESKS",
     "KINDS",
     "MARGINS",
+    "MODES",
     "NOTES",
     "REASONS",
     "STEPS",
     "WARRANTS",
     "Speaker",
+    "Voice",
 ]
 
 WARRANTS = {
@@ -86,6 +89,14 @@ NOTES = {
         "%(group)s: đã bỏ tổng của dàn mẫu sau đây khi hiệu chỉnh: %(margins)s. Mẫu thiếu người ở "
         "nhiều nhóm nên không có quyền số nào khớp được cùng lúc mọi tổng."
     ),
+    "propensity_given_up": (
+        "%(group)s: không ước lượng được xác suất trả lời từ mẫu này, nên người không trả lời được "
+        "điều chỉnh theo tầng và ô phân bổ."
+    ),
+    "trim_given_up": (
+        "%(group)s: không hạ được các quyền số quá lớn mà vẫn giữ tổng của tầng, nên để nguyên."
+    ),
+    "counted_once": ("%(group)s: %(count)s người không ghi số lần nhận kết quả, tính là một lần."),
     "not_calibrated": (
         "%(group)s: không hiệu chỉnh quyền số, vì dàn mẫu không có tổng nào đã biết."
     ),
@@ -139,26 +150,49 @@ KINDS = {
     "sipas": "Chỉ số hài lòng (SIPAS)",
 }
 
+MODES = {
+    "interview": "phỏng vấn trực tiếp",
+    "paper": "phiếu giấy",
+    "online": "tự trả lời trực tuyến",
+    "counter": "tại quầy",
+    "qr": "quét mã QR",
+}
+"""How a form was filled in."""
+DESKS = {"commune": "cấp xã", "district": "cấp huyện", "department": "của các sở"}
+"""Kinds of one-stop desks."""
 
-class Speaker:
-    """Puts codes and names into the reader's language.
+
+class Voice:
+    """Says sentences in the reader's language.
 
     translate: from a Vietnamese message id to the reader's language.
     """
 
-    def __init__(
-        self, facts: Facts, language: Language, translate: Callable[[str], str] = str
-    ) -> None:
-        self.facts, self.language, self.translate = facts, language, translate
+    def __init__(self, language: Language, translate: Callable[[str], str] = str) -> None:
+        self.language, self.translate = language, translate
 
     def say(self, sentence: str, **values: object) -> str:
         """A sentence in the reader's language with its values filled in."""
         said = self.translate(sentence)
         return said % values if values else said
 
+    def mode(self, code: str) -> str:
+        """How a form was filled in."""
+        return self.say(MODES[code]) if code in MODES else code
+
     def named(self, words: Mapping[str, str] | str) -> str:
         """Words that are kept by language."""
         return words if isinstance(words, str) else words.get(self.language) or words["vi"]
+
+
+class Speaker(Voice):
+    """Puts codes and names of a campaign's results into the reader's language."""
+
+    def __init__(
+        self, facts: Facts, language: Language, translate: Callable[[str], str] = str
+    ) -> None:
+        super().__init__(language, translate)
+        self.facts = facts
 
     def group(self, code: str) -> str:
         """A respondent group's name."""

@@ -7,19 +7,26 @@ from collections.abc import Iterator
 from survey_app.bundle.published import Published
 from survey_app.report.comparisons import differing
 from survey_app.report.sentences import Speaker
+from survey_app.report.whole import whole_part
 from survey_app.report.wording import SUMMARY
-from survey_app.words import interval, number, percent, percent_interval
+from survey_app.words import in_sentence, interval, number, percent, percent_interval
 
 __all__ = ["summary"]
 
+MANY = 4  # fewer criteria are read at a glance
+
 
 def summary(published: Published, speaker: Speaker) -> tuple[str, ...]:
-    """Satisfaction, districts that differ, the change from an earlier year, response rates.
+    """The whole index once anything was assessed, satisfaction, districts that differ, the change
+    from an earlier year, response rates.
 
     A figure without an interval is not in it.
     """
+    whole = whole_part(published, speaker)
     return (
+        *([whole.headline] if whole else []),
         *_satisfaction(published, speaker),
+        *_ends(published, speaker),
         *_change(published, speaker),
         *_rates(published, speaker),
     )
@@ -32,7 +39,7 @@ def _satisfaction(published: Published, speaker: Speaker) -> Iterator[str]:
             continue
         yield speaker.say(
             SUMMARY["sipas"],
-            group=_lower(speaker.group(group)),
+            group=in_sentence(speaker.group(group)),
             share=percent(share.value, 1, language),
             limits=percent_interval(share.lower, share.upper, 1, language),
             n=number(share.n, 0, language),
@@ -61,6 +68,31 @@ def _districts(
         yield speaker.say(SUMMARY["alike"], n=len(differs))
 
 
+def _ends(published: Published, speaker: Speaker) -> Iterator[str]:
+    """The criteria whose estimates lie lowest and highest beside their maxima."""
+    rows = [
+        (row.points.value / row.maximum, row, row.points)
+        for row in published.results.index.rows
+        if row.points.value is not None and row.points.lower is not None
+    ]
+    if len(rows) < MANY:
+        return
+    names = {row.code: speaker.named(row.name) for row in published.facts.rows}
+    (_, low, worst), *_, (_, high, best) = sorted(rows, key=lambda each: each[0])
+    language = speaker.language
+    yield speaker.say(
+        SUMMARY["weakest"],
+        low=names[low.code],
+        points=number(worst.value or 0.0, 2, language),
+        maximum=number(low.maximum, 2, language),
+        limits=interval(worst.lower or 0.0, worst.upper or 0.0, 2, language),
+        high=names[high.code],
+        best=number(best.value or 0.0, 2, language),
+        most=number(high.maximum, 2, language),
+        bounds=interval(best.lower or 0.0, best.upper or 0.0, 2, language),
+    )
+
+
 def _change(published: Published, speaker: Speaker) -> Iterator[str]:
     found = published.earlier
     total = next((c for c in found.changes if c.kind == "total"), None) if found else None
@@ -79,7 +111,7 @@ def _rates(published: Published, speaker: Speaker) -> Iterator[str]:
     rates = [
         speaker.say(
             SUMMARY["rate"],
-            group=_lower(speaker.group(rate.group)),
+            group=in_sentence(speaker.group(rate.group)),
             rate=percent(rate.rate, 1, speaker.language),
         )
         for rate in published.results.responses
@@ -87,8 +119,3 @@ def _rates(published: Published, speaker: Speaker) -> Iterator[str]:
     ]
     if rates:
         yield speaker.say(SUMMARY["responses"], rates="; ".join(rates))
-
-
-def _lower(name: str) -> str:
-    """A group's name inside a sentence."""
-    return name[:1].lower() + name[1:]

@@ -13,9 +13,11 @@ __all__ = [
     "EARLIER",
     "HIDDEN_CHOICES",
     "LABELS",
+    "MADE_OTHERWISE",
     "METHOD",
     "PAPER",
     "SUMMARY",
+    "WHOLE",
 ]
 
 LABELS = {
@@ -53,6 +55,7 @@ PAPER = {
     "number": "STT",
     "share": "Tỷ lệ",
     "forms": "Phiếu",
+    "count": "%(n)s phiếu",
     "factors": "Mức độ hài lòng của người dân, tổ chức (SIPAS) theo yếu tố",
     "factor": "Yếu tố",
     "districts": "Theo quận, huyện: chưa đủ căn cứ để xếp hạng quận, huyện",
@@ -79,6 +82,11 @@ PAPER = {
     "rate": "Tỷ lệ trả lời",
     "part": "Phần giải thích",
     "slope": "Khi cao hơn 10 điểm",
+    "whole": "Toàn bộ Chỉ số: thẩm định và điều tra",
+    "field": "Lĩnh vực",
+    "self_scored": "Tự chấm",
+    "verified": "Thẩm định",
+    "surveyed": "Điều tra xã hội học",
     "earlier": "So với năm trước",
     "figure": "Chỉ số",
     "before": "Năm trước",
@@ -145,9 +153,25 @@ METHOD = {
         "đều nhau."
     ),
     "variance": (
-        "Sai số chuẩn tính bằng tuyến tính hóa theo tầng, xã hoặc phường và người; bậc tự do theo "
-        "Satterthwaite. So sánh quận, huyện dùng phương sai giữa các xã, phường lấy chung và hiệu "
-        "chỉnh cho số lần so sánh."
+        "Sai số chuẩn tính bằng tuyến tính hóa, hai cấp: giữa các xã, phường trong tầng và giữa "
+        "những người trong một danh sách, mỗi cấp có hệ số hiệu chỉnh quần thể hữu hạn; bậc tự do "
+        "theo Satterthwaite. So sánh quận, huyện dùng phương sai giữa các xã, phường lấy chung và "
+        "hiệu chỉnh cho số lần so sánh."
+    ),
+    "variance_by_size": (
+        "Sai số chuẩn tính bằng tuyến tính hóa: xã, phường chọn theo quy mô thì tính như chọn có "
+        "hoàn lại, theo chênh lệch giữa các xã, phường trong tầng, không có hệ số hiệu chỉnh quần "
+        "thể hữu hạn; người chọn thẳng từ danh sách thì có hệ số ấy. Bậc tự do theo Satterthwaite. "
+        "So sánh quận, huyện dùng phương sai giữa các xã, phường lấy chung và hiệu chỉnh cho số "
+        "lần so sánh."
+    ),
+    "propensity": (
+        "%(group)s: người không trả lời được điều chỉnh theo xác suất trả lời, ước lượng bằng hồi "
+        "quy logistic từ những gì danh sách có về mọi người, rồi chia năm nhóm."
+    ),
+    "fixed": (
+        "Sai số coi xác suất trả lời đã ước lượng và mức trần của quyền số là đã biết; phần bất "
+        "định của chính các bước đó không nằm trong khoảng tin cậy."
     ),
     "reconciled": (
         "Không có quyền số, tỷ lệ hài lòng là %(unweighted)s; có quyền số, %(weighted)s; chênh "
@@ -171,6 +195,10 @@ METHOD = {
         "phường; ngoài ra có các Bộ phận Một cửa cấp huyện và của các sở. Người không có tên "
         "trong danh sách không thuộc phạm vi của kết quả."
     ),
+    "desks": "Bộ phận Một cửa đã chọn trên số có trong dàn mẫu: %(desks)s.",
+    "desk": "%(kind)s %(drawn)s/%(there)s",
+    "modes": "Phiếu hợp lệ theo hình thức trả lời: %(groups)s.",
+    "mode": "%(group)s: %(modes)s",
     "chances": (
         "Xác suất được chọn của một người là xác suất chọn xã, phường nhân với tỷ lệ người được "
         "chọn trong danh sách ở đó; quyền số cơ bản là nghịch đảo: từ %(smallest)s đến "
@@ -188,6 +216,11 @@ METHOD = {
     "item_missing": (
         "%(group)s: tỷ lệ bỏ trống từng câu hỏi từ %(least)s đến %(most)s số người được hỏi; nhiều "
         "nhất là câu «%(item)s»."
+    ),
+    "item_none": ("%(group)s: tỷ lệ bỏ trống của mọi câu hỏi đều dưới 0,05%% số người được hỏi."),
+    "invited": (
+        "Các nhóm được mời toàn bộ, tỷ lệ trả lời: %(groups)s. Khoảng tin cậy giả thiết người "
+        "không trả lời có ý kiến như người trả lời; giới hạn kèm theo không cần giả thiết này."
     ),
     "degrees": "Khoảng tin cậy mức độ hài lòng của thành phố có %(df)s bậc tự do.",
     "deviated": "Thay đổi so với kế hoạch phân tích, ghi ngày %(day)s: %(reason)s",
@@ -208,6 +241,11 @@ SUMMARY = {
     "sipas": (
         "Mức độ hài lòng (SIPAS) của %(group)s: %(share)s, khoảng tin cậy 95%% %(limits)s, từ "
         "%(n)s phiếu."
+    ),
+    "weakest": (
+        "So với điểm tối đa, tiêu chí điều tra có ước tính thấp nhất là «%(low)s»: %(points)s "
+        "trong %(maximum)s điểm (%(limits)s); cao nhất là «%(high)s»: %(best)s trong %(most)s điểm "
+        "(%(bounds)s)."
     ),
     "differing": (
         "Trong %(n)s quận, huyện có số liệu, khác rõ mức chung của thành phố: %(names)s. Giữa các "
@@ -301,3 +339,32 @@ BREAKS = {
     "no_interval": "Không so: ít nhất một năm không có khoảng tin cậy.",
 }
 """Why two years are not compared, by code of `analysis.comparison`."""
+
+MADE_OTHERWISE = {
+    "other_weights": (
+        "Trọng số các nhóm của hai năm không như nhau; thay đổi gồm cả phần do trọng số."
+    ),
+    "other_items": ("Câu hỏi của hai năm không như nhau; thay đổi gồm cả phần do câu hỏi."),
+}
+"""What else differs between two years that are compared, by label of `analysis.comparison`."""
+
+WHOLE = {
+    "no_total": "Chưa có điểm toàn bộ Chỉ số: %(why)s.",
+    "no_survey": "chưa có điểm điều tra xã hội học",
+    "not_verified": "còn %(points)s điểm thẩm định chưa chấm",
+    "known": (
+        "Toàn bộ Chỉ số: %(points)s trong %(maximum)s điểm, khoảng tin cậy 95%% %(limits)s do phần "
+        "điều tra xã hội học; điểm thẩm định không có sai số chọn mẫu."
+    ),
+    "bare": "Toàn bộ Chỉ số: %(points)s trong %(maximum)s điểm, không có khoảng tin cậy.",
+    "bounded": (
+        "Toàn bộ Chỉ số: chỉ có giới hạn %(limits)s trong %(maximum)s điểm, do phần điều tra xã "
+        "hội học chỉ có giới hạn."
+    ),
+    "sources": (
+        "Điểm tự chấm và điểm thẩm định lấy từ: %(sources)s. Ô trống: còn tiêu chí chưa có điểm. "
+        "Cột điều tra xã hội học là phần điểm tính từ phiếu, kèm khoảng tin cậy 95%%."
+    ),
+    "total": "Tổng cộng",
+}
+"""The whole index, by code of `analysis.assessed`."""

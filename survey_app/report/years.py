@@ -7,7 +7,7 @@ from analysis.estimate import Estimate
 from survey_app.bundle.published import Published
 from survey_app.report.document import ChangeOf, EarlierPart, YearRow
 from survey_app.report.sentences import Speaker
-from survey_app.report.wording import BREAKS, EARLIER
+from survey_app.report.wording import BREAKS, EARLIER, MADE_OTHERWISE
 from survey_app.words import Language, interval, number, percent
 
 __all__ = ["POINTS", "SHARE", "earlier_part", "written_row", "years_part"]
@@ -35,7 +35,9 @@ def _row(each: Change, speaker: Speaker) -> YearRow:
     unit = POINTS if each.kind in ("total", "criterion") else SHARE
     note = speaker.say(BREAKS[each.refused]) if each.refused else ""
     if each.change is not None:
-        note = speaker.assumption(each.change.note)
+        said = [speaker.assumption(each.change.note)]
+        said += [speaker.say(MADE_OTHERWISE[label]) for label in each.labels]
+        note = " ".join(filter(None, said))
     before, now = _value(each.earlier), _value(each.later)
     return YearRow(_name(each, speaker), unit, before, now, change, note)
 

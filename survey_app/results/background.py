@@ -1,47 +1,17 @@
-"""The pages behind the figures: the whole index, and how everything was computed."""
+"""The page behind the figures: how everything was computed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from analysis.response import ResponseRate
-from survey_app.bundle.published import Published, SchemeRow
-from survey_app.report.sentences import KINDS, STEPS, Speaker
+from survey_app.bundle.published import Published
+from survey_app.report.sentences import STEPS, Speaker
 from survey_app.results.further import ChoiceLine, choice_lines
 from survey_app.results.pages import Standing, standing_of
-from survey_app.results.rows import Headline, headline, maximum_text
-from survey_app.words import interval, number, percent
+from survey_app.words import number, percent
 
-__all__ = ["IndexPage", "MethodsPage", "methods", "whole_index"]
-
-
-@dataclass(frozen=True)
-class IndexRow:
-    """A row of the index. points: of the survey's part; None for a row scored elsewhere.
-
-    why: a row of the survey has neither points nor bounds.
-    """
-
-    code: str
-    name: str
-    kind: str
-    depth: int
-    maximum: str
-    points: str | None
-    limits: str
-    scored: str
-    why: str
-
-
-@dataclass(frozen=True)
-class IndexPage:
-    """The whole index. surveyed: points the survey can give; lacking: those of other kinds."""
-
-    standing: Standing
-    headline: Headline
-    surveyed: str
-    lacking: str
-    rows: tuple[IndexRow, ...]
+__all__ = ["MethodsPage", "methods"]
 
 
 @dataclass(frozen=True)
@@ -88,46 +58,6 @@ class MethodsPage:
     documents: tuple[str, ...]
     frozen: str
     scheme: str
-
-
-def whole_index(published: Published, speaker: Speaker) -> IndexPage:
-    """Every row of the scheme with what is known of it."""
-    facts, total = published.facts, published.results.index.total
-    whole = sum(row.maximum for row in facts.rows if row.depth == 0)
-    return IndexPage(
-        standing_of(published),
-        headline(published.results, speaker),
-        maximum_text(total.maximum, speaker),
-        maximum_text(whole - total.maximum, speaker),
-        tuple(_index_row(row, published, speaker) for row in facts.rows),
-    )
-
-
-def _index_row(row: SchemeRow, published: Published, speaker: Speaker) -> IndexRow:
-    index, language = published.results.index, speaker.language
-    found = {line.code: line for line in (*index.rows, *index.fields)}.get(row.code)
-    points = found.points if found else None
-    limits, value = "", None
-    if points is not None and points.value is not None:
-        value = number(points.value, 2, language)
-        if points.lower is not None and points.upper is not None:
-            limits = interval(points.lower, points.upper, 2, language)
-    elif points is not None and points.bounds is not None:
-        limits = interval(*points.bounds, 2, language)
-    part = ""
-    if row.kind == "field" and found and found.maximum < row.maximum:
-        part = maximum_text(found.maximum, speaker)
-    return IndexRow(
-        row.code,
-        speaker.named(row.name),
-        speaker.say(KINDS[row.kind]),
-        row.depth,
-        maximum_text(row.maximum, speaker),
-        value,
-        limits,
-        part,
-        "" if points is None or value or limits else speaker.why(points.warrant),
-    )
 
 
 def methods(published: Published, speaker: Speaker) -> MethodsPage:

@@ -14,7 +14,7 @@ from survey_app.bundle.published import Published
 from survey_app.report.charts import axis_labels, bounds_bar, total_bar, whisker
 from survey_app.report.comparisons import differing
 from survey_app.report.scales import Axis, share_axis
-from survey_app.report.sentences import Speaker
+from survey_app.report.sentences import Speaker, Voice
 from survey_app.words import interval, number, percent, percent_interval
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "group_plot",
     "headline",
     "item_lines",
+    "maximum_text",
     "point_plot",
     "share_plot",
 ]
@@ -115,7 +116,7 @@ class Plot:
     rows: tuple[PointLine, ...] | tuple[ShareLine, ...] | tuple[PlaceLine, ...]
 
 
-def maximum_text(points: float, speaker: Speaker) -> str:
+def maximum_text(points: float, speaker: Voice) -> str:
     """A maximum with as many decimals as it has, one at least."""
     decimals = 1 if round(points, 1) == round(points, 4) else 2
     return number(points, decimals, speaker.language)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
+from flask_babel import gettext as _
 
+from analysis.problems import ValuesError
 from survey_app.bundle.published import Published
 from survey_app.exports.kinds import Kind
 from survey_app.models import Role
-from survey_app.report.sentences import Speaker
+from survey_app.report.sentences import Speaker, Voice
 from survey_app.results import background, pages
-from survey_app.services import closing, exporting, reporting, tabulating
-from survey_app.web import current_actor, current_campaign, local, may, parts, sessions
+from survey_app.results.index import IndexPage, index_before, index_closed
+from survey_app.services import closing, exporting, index_values, reporting, tabulating
+from survey_app.web import current_actor, current_campaign, local, may, now, parts, sessions
 from survey_app.words import Language
 
 bp = Blueprint("results", __name__, url_prefix="/c/<slug>/results")
@@ -97,10 +100,46 @@ def officials(published: Published, speaker: Speaker) -> ResponseReturnValue:
 
 @bp.get("/index")
 @may(*READERS)
-@_after_closing
-def index(published: Published, speaker: Speaker) -> ResponseReturnValue:
-    """The whole index: what the survey gives, and what is not scored yet."""
-    return render_template("results/index.html", page=background.whole_index(published, speaker))
+def index(slug: str) -> ResponseReturnValue:
+    """The whole index: points that were brought, those of the survey after closing, the total."""
+    return render_template("results/index.html", page=_index_page())
+
+
+@bp.post("/index")
+@may(Role.MONITOR)
+def bring_values(slug: str) -> ResponseReturnValue:
+    """Points of the assessed rows from a file, or everything that is wrong with it."""
+    found = request.files.get("values")
+    if found is None or not found.filename:
+        page = _index_page((_("Chưa chọn tệp. Chọn tệp CSV rồi bấm tải lên."),))
+        return render_template("results/index.html", page=page), 422
+    try:
+        content = found.stream.read()
+        count = index_values.bring(sessions(), current_actor(), found.filename, content, now())
+    except ValuesError as error:
+        page = _index_page(tuple(problem.sentence(_language()) for problem in error.problems))
+        return render_template("results/index.html", page=page), 422
+    flash(_("Đã lưu điểm của %(count)s tiêu chí; tệp trước vẫn được giữ.", count=count))
+    return redirect(url_for(".index", slug=slug), 303)
+
+
+@bp.get("/index-values.csv")
+@may(*READERS)
+def values_file(slug: str) -> ResponseReturnValue:
+    """Every assessed row with its points so far, to be filled in and brought."""
+    content = index_values.template(sessions(), current_campaign().id)
+    answer = _download(content, "text/csv", f"{slug}-index-values.csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-index-values.csv"'
+    return answer
+
+
+def _index_page(mistakes: tuple[str, ...] = ()) -> IndexPage:
+    state = index_values.state(sessions(), current_campaign().id)
+    try:
+        published = _published()
+    except closing.NotClosed:
+        return index_before(state, Voice(_language(), gettext), mistakes)
+    return index_closed(published, state, _speaker(published), mistakes)
 
 
 @bp.get("/methods")

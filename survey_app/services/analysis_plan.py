@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,9 +28,11 @@ __all__ = [
     "frozen_plan",
     "frozen_text",
     "text_of",
+    "told_deviations",
 ]
 
 LONGEST = 1_000
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class NoPlan(Refused):
@@ -84,6 +87,15 @@ def frozen_plan(sessions: Sessions, campaign: str) -> FrozenPlan | None:
         deviations = tuple(Deviation(e.at, e.actor, str(e.detail["reason"])) for e in entries)
         current = plan_digest(text_of(db, campaign))
         return FrozenPlan(str(asked.detail["plan"]), asked.at, current, deviations)
+
+
+def told_deviations(sessions: Sessions, campaign: str) -> tuple[tuple[date, str], ...] | None:
+    """Days (in Hà Nội) and reasons of deviations, as report and workbook say them; None without
+    a plan."""
+    plan = frozen_plan(sessions, campaign)
+    if plan is None:
+        return None
+    return tuple((one.at.astimezone(HANOI).date(), one.reason) for one in plan.deviations)
 
 
 def frozen_text(sessions: Sessions, campaign: str) -> str:

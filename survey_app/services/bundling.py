@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from survey_app.bundle.archive import sealed_files, write_archive
+from survey_app.bundle.assessed import VALUES
 from survey_app.bundle.coarse import TooFewRows
 from survey_app.bundle.freeze import MANIFEST, ChangedFile, Frozen, frozen_from, read_contents
 from survey_app.bundle.public import NotPublishable, public_files
@@ -19,6 +20,7 @@ from survey_app.services import audit
 from survey_app.services.analysis_plan import frozen_plan
 from survey_app.services.closing import folder_of
 from survey_app.services.exporting import NoPublicRows
+from survey_app.services.index_values import content_of
 from survey_app.services.reporting import report_json_text
 from survey_app.services.tabulating import ChangedFigures, published
 
@@ -40,6 +42,7 @@ def sealed_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) 
             report_json_text(sessions, data, campaign),
             json.dumps(weights, allow_nan=False, indent=1) + "\n",
             version("par-survey"),
+            _beside(sessions, campaign),
         )
     )
     _record(sessions, "bundle.written", campaign, found, bundle, now)
@@ -61,7 +64,8 @@ def public_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) 
             for one in (plan.deviations if plan else ())
         ]
         own = version("par-survey")
-        files = public_files(_frozen(contents), to_json(found), report, own, told)
+        beside = _beside(sessions, campaign)
+        files = public_files(_frozen(contents), to_json(found), report, own, told, beside)
     except NotPublishable as leaking:
         raise NoPublicRows(why=str(leaking)) from leaking
     except TooFewRows as few:
@@ -69,6 +73,12 @@ def public_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) 
     bundle = write_archive(files)
     _record(sessions, "bundle.published", campaign, found, bundle, now)
     return bundle
+
+
+def _beside(sessions: Sessions, campaign: str) -> dict[str, bytes]:
+    """The file of assessed points, if there is one."""
+    values = content_of(sessions, campaign)
+    return {} if values is None else {VALUES: values}
 
 
 def _contents(data: Path, campaign: str, found: Published) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from survey_app.errors import Refused
 from survey_app.exports.kinds import Kind
 from survey_app.exports.tables import Labelled, labelled, table_bytes
 from survey_app.exports.workbook import results_workbook
+from survey_app.services.analysis_plan import told_deviations
 from survey_app.services.closing import folder_of
 from survey_app.services.tabulating import ChangedFigures, published
 
@@ -36,7 +37,8 @@ class NoPublicRows(Refused):
 
 def results_xlsx(sessions: Sessions, data: Path, campaign: str) -> bytes:
     """All tables as an Excel workbook; raises NotClosed, NotFound or ChangedFigures."""
-    return results_workbook(published(sessions, data, campaign))
+    shown = published(sessions, data, campaign)
+    return results_workbook(shown, told_deviations(sessions, campaign))
 
 
 def analysts_table(sessions: Sessions, data: Path, campaign: str, kind: Kind) -> bytes:

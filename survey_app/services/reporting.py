@@ -9,7 +9,7 @@ from typing import Any
 from survey_app.db import Sessions
 from survey_app.report import build
 from survey_app.report.pdf import report_pdf
-from survey_app.services.analysis_plan import frozen_plan
+from survey_app.services.analysis_plan import told_deviations
 from survey_app.services.tabulating import published
 from survey_app.words import Language
 
@@ -37,8 +37,5 @@ def report_pdf_bytes(
 
     Raises NotClosed, NotFound, ChangedFigures or TypesettingError.
     """
-    shown, plan = published(sessions, data, campaign), frozen_plan(sessions, campaign)
-    told = None
-    if plan is not None:
-        told = [(one.at.astimezone(build.HANOI).date(), one.reason) for one in plan.deviations]
+    shown, told = published(sessions, data, campaign), told_deviations(sessions, campaign)
     return report_pdf(build.report_document(shown, language, told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from survey_app.bundle.published import Published, publish
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.services.closing import NotClosed, folder_of, state
+from survey_app.services.index_values import values_of
 
 __all__ = ["ChangedFigures", "published", "results_of"]
 
@@ -28,8 +30,9 @@ class ChangedFigures(Refused):
 def published(sessions: Sessions, data: Path, campaign: str) -> Published:
     """What may be shown of a closed campaign (invariant 6: nothing exists before closing).
 
-    Every file is held against the sums recorded at closing, each time; results are computed
-    from them at the first call of a process. Raises NotClosed, NotFound or ChangedFigures.
+    With the newest points of the rows that no survey scores. Every file is held against the sums
+    recorded at closing, each time; results are computed from them at the first call of a process.
+    Raises NotClosed, NotFound or ChangedFigures.
     """
     closing = state(sessions, campaign)
     if closing.closed_at is None or closing.digest is None:
@@ -37,9 +40,10 @@ def published(sessions: Sessions, data: Path, campaign: str) -> Published:
     folder = folder_of(data, campaign)
     try:
         check_frozen(folder, closing.digest)
-        return _computed(folder, closing.digest)
+        found = _computed(folder, closing.digest)
     except ChangedFile as changed:
         raise ChangedFigures(file=changed.file) from changed
+    return replace(found, assessed=values_of(sessions, campaign))
 
 
 def results_of(sessions: Sessions, data: Path, campaign: str) -> Results:

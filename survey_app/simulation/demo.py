@@ -23,7 +23,7 @@ from survey_app.services.signing_in import sign_in_link
 from survey_app.simulation import staff
 from survey_app.simulation.fieldwork import HANOI
 
-__all__ = ["Links", "prepare"]
+__all__ = ["CLOSED", "RUNNING", "Links", "make", "prepare"]
 
 FOLDER = Path(__file__).parent.parent / "campaigns" / "hai-phong-2021"
 RUNNING, CLOSED = "hai-phong-2021", "hai-phong-2021-da-chot"
@@ -45,14 +45,19 @@ def prepare(settings: Settings, sessions: Sessions, say: Callable[[str], None]) 
     missing = [slug for slug in PREFIXES if slug not in there]
     if missing:
         say("Tạo hai cuộc điều tra thử trên dàn mẫu thật của Hải Phòng (khoảng một phút)…")
-        _make(settings, sessions, missing)
-        _play(settings, {slug: 0.55 if slug == RUNNING else 1.0 for slug in missing})
-        for slug in missing:
-            _finish(settings, sessions, slug)
+        make(settings, sessions, missing)
     return _links(settings, sessions)
 
 
-def _make(settings: Settings, sessions: Sessions, slugs: list[str]) -> None:
+def make(settings: Settings, sessions: Sessions, slugs: list[str]) -> None:
+    """Make the demo campaigns of these ids and play them side by side."""
+    _create(settings, sessions, slugs)
+    _play(settings, {slug: 0.55 if slug == RUNNING else 1.0 for slug in slugs})
+    for slug in slugs:
+        _finish(settings, sessions, slug)
+
+
+def _create(settings: Settings, sessions: Sessions, slugs: list[str]) -> None:
     definition = read_folder(FOLDER)
     given = definition.settings
     day = datetime.combine(given.fieldwork.begins - timedelta(days=7), time(9), HANOI)

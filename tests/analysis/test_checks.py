@@ -8,10 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.adjusting import trim
+from analysis.calibration import Margin, calibrate
 from analysis.design import SurveyDesign
 from analysis.domains import domain_means
 from analysis.drivers import regression
-from analysis.errors import AnalysisError, DesignError, FloatArray, WeightError
+from analysis.errors import (
+    AnalysisError,
+    CalibrationError,
+    DesignError,
+    FloatArray,
+    WeightError,
+)
 from analysis.estimate import (
     Estimate,
     difference,
@@ -23,9 +31,9 @@ from analysis.estimate import (
     with_limits,
 )
 from analysis.independence import t_test
-from analysis.intervals import interval
+from analysis.intervals import Interval, interval
 from analysis.quantiles import quantile
-from analysis.replication import jackknife, replicated
+from analysis.replication import jackknife, replicated, stratified_jackknife
 
 N = 60
 RANDOM = np.random.default_rng(8)
@@ -131,3 +139,54 @@ def test_a_design_of_text_of_other_lengths_or_an_unknown_rule_is_refused() -> No
         SurveyDesign(DESIGN.weights, codes[:5], codes)
     with pytest.raises(DesignError, match="no lonely foo; there are fail, adjust"):
         SurveyDesign.build(FRAME, weights="w", lonely="foo")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("df", [0.0, -1.0, np.nan])
+@pytest.mark.parametrize("how", ["t", "logit", "wilson"])
+def test_limits_without_degrees_of_freedom_are_refused(how: Interval, df: float) -> None:
+    with pytest.raises(AnalysisError, match="degrees of freedom"):
+        interval(0.5, 0.1, df, how)
+    with pytest.raises(AnalysisError, match="no figure"):
+        interval(0.5, np.nan, 9, how)
+
+
+def test_a_group_without_rows_is_trimmed_to_nothing_and_spoils_nothing() -> None:
+    weights = np.array([1.0, 1.0, 4.0, 1.0, 1.0, 1.5])
+    codes = np.array([0, 0, 0, 2, 2, 2])
+    done = trim(weights, times_median=2.5, groups=codes)
+    assert done.weights[:3].sum() == pytest.approx(6)
+    assert done.weights.max() <= 2.5
+    assert np.isfinite(done.weights).all()
+    for wrong in (codes[:3], codes - 1, codes.astype(float)):
+        with pytest.raises(WeightError, match="trimming: groups"):
+            trim(weights, times_median=2.5, groups=wrong)
+
+
+def test_margins_may_name_whole_numbers() -> None:
+    frame = pd.DataFrame({"age": [1, 1, 2, 2], "sex": ["f", "m", "f", "m"]})
+    margins = [Margin(("age",), {1: 30.0, 2: 10.0}), Margin(("sex",), {"f": 20.0, "m": 20.0})]
+    done = calibrate(np.ones(4), frame, margins)
+    assert done.weights == pytest.approx([15, 15, 5, 5])
+    crossed = Margin(("age", "sex"), {(1, "f"): 4.0, (1, "m"): 3.0, (2, "f"): 2.0, (2, "m"): 1.0})
+    assert calibrate(np.ones(4), frame, [crossed], "poststratify").weights == pytest.approx(
+        [4, 3, 2, 1]
+    )
+    with pytest.raises(CalibrationError, match="row 2 is 2"):
+        calibrate(np.ones(4), frame, [Margin(("age",), {1: 30.0, 3: 10.0})])
+
+
+def test_a_single_unit_left_out_leaves_nothing() -> None:
+    with pytest.raises(DesignError, match="one sampling unit"):
+        jackknife(SurveyDesign.build(FRAME, psus=np.zeros(N), weights="w"))
+
+
+def test_replicates_of_a_census_and_its_t_test_say_that_nothing_is_left_to_chance() -> None:
+    whole = SurveyDesign.build(FRAME, fpc=[np.full(N, N)])
+    found = replicated(stratified_jackknife(whole), lambda d: linear_mean(d, Y))
+    assert (found.se, found.note, found.lower) == (0.0, "census", found.value)
+    with pytest.raises(AnalysisError, match="without error"):
+        t_test(whole, Y, FRAME["c"])
+
+
+def test_no_row_of_any_domain_gives_no_figures() -> None:
+    assert domain_means(DESIGN, FRAME.assign(y=Y, c=None), ["y"], ["c"]) == {}

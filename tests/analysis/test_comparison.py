@@ -115,3 +115,41 @@ def test_the_same_figures_or_years_in_the_wrong_order_are_refused() -> None:
         compare(one, replace(year(2021, 1), digest=one.digest))
     with pytest.raises(ValueError, match="2021 is not before 2020"):
         compare(year(2021, 1), one)
+
+
+def labels(found: Comparison) -> dict[tuple[str, str], tuple[str, ...]]:
+    return {(each.kind, each.code): each.labels for each in found.changes if each.labels}
+
+
+def test_other_weights_of_the_groups_are_said_beside_the_change() -> None:
+    one, other = year(2020, 1), year(2021, 2)
+    index = one.results.index
+    row = next(row for row in index.rows if len(row.groups) > 1)
+    weights = (0.9, 0.1, *[0.0] * len(row.groups))
+    moved = tuple(replace(g, weight=w) for g, w in zip(row.groups, weights, strict=False))
+    rows = tuple(replace(each, groups=moved) if each is row else each for each in index.rows)
+    changed = replace(one, results=replace(one.results, index=replace(index, rows=rows)))
+    found = compare(changed, other)
+    assert labels(found) == {
+        ("total", "total"): ("other_weights",),
+        ("criterion", row.code): ("other_weights",),
+    }
+    assert all(each.change is not None for each in found.changes)
+    assert labels(compare(one, other)) == {}
+
+
+def test_other_questions_are_said_beside_everything_made_of_them() -> None:
+    one, other = year(2020, 1), year(2021, 2)
+    gone = next(row for row in one.results.items if row.group == "citizens" and row.factor)
+    items = tuple(row for row in one.results.items if row is not gone)
+    found = labels(compare(replace(one, results=replace(one.results, items=items)), other))
+    assert found == {
+        ("total", "total"): ("other_items",),
+        ("criterion", str(gone.criterion)): ("other_items",),
+        ("sipas", "citizens"): ("other_items",),
+        ("factor", f"citizens/{gone.factor}"): ("other_items",),
+    }
+    reworded = replace(one, wordings={gone.item: "Hỏi khác"})
+    same = replace(other, wordings={gone.item: "Hỏi như cũ"})
+    assert labels(compare(reworded, same)) == found
+    assert labels(compare(reworded, replace(other, wordings={gone.item: "Hỏi khác"}))) == {}

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from survey_app.bundle.archive import write_archive
-from survey_app.bundle.earlier import between
+from survey_app.bundle.earlier import between, year_of
 from survey_app.bundle.problems import BundleError
 from survey_app.bundle.published import Published, from_json, to_json
 from survey_app.bundle.reading import parse_published, read_published
@@ -126,3 +126,24 @@ def test_the_folder_may_name_results_of_an_earlier_year_and_nothing_else(
     (folder / "truoc.json").write_text("{}")
     with pytest.raises(CampaignError, match="no results file"):
         read_folder(folder)
+
+
+def test_of_several_decisions_cited_the_newest_counts(now: Published) -> None:
+    both = ("Quyết định số 1149/QĐ-BNV", "Quyết định số 876/QĐ-BNV")
+    for documents in (both, both[::-1]):
+        cited = replace(now, facts=replace(now.facts, documents=documents))
+        assert year_of(cited).decision == "876"
+
+
+def test_other_questions_and_weights_are_told_on_every_line_made_of_them(now: Published) -> None:
+    gone = next(row for row in now.results.items if row.group == "citizens")
+    less = tuple(row for row in now.results.items if row is not gone)
+    earlier = before(replace(now, results=replace(now.results, items=less)))
+    shown = replace(now, earlier=between(earlier, now))
+    page = overview(shown, Speaker(shown.facts, "vi"), "", "")
+    assert page.earlier is not None
+    said = [row for row in page.earlier.rows if "Câu hỏi của hai năm không như nhau" in row.why]
+    assert {row.name for row in said} >= {"Tổng điểm điều tra xã hội học"}
+    assert all(row.limits for row in said)
+    pdf = " ".join(" ".join(pages(report_pdf(report_document(shown)))).split())
+    assert "Câu hỏi của hai năm không như nhau" in pdf

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -19,6 +21,7 @@ from sampling.frame import Frame, ListEntry
 from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.material import names_of, scored_items
 from survey_app.bundle.samples import FIELD, LEVEL, LIST, MERGED, PLACE, Rules, samples_of
+from survey_app.campaign.weighting_settings import WeightingSettings
 from survey_app.report.sentences import NOTES
 from tests.sampling.small import small_city
 
@@ -263,3 +266,79 @@ def test_weights_by_size_give_the_lists_total_in_every_draw() -> None:
         totals.append(float(sum(cell.list_size / cell.stage1 for cell in communes)))
     people = sum(frame.desk_size(desk.code) for desk in frame.communes("1"))
     assert totals == pytest.approx([people] * 100, rel=1e-9)
+
+
+def _many() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Two lists of one kind; in both some answer in each field, more for land than for justice."""
+    given = cells(("commune", "1", "a", 100, 4, 2), ("commune", "1", "b", 300, 4, 2))
+    parts = []
+    for desk in ("a", "b"):
+        parts += [names(*[(desk, "r", "5")] * 18, *[(desk, "n", "")] * 2)]
+        parts += [names(*[(desk, "r", "1")] * 6, *[(desk, "n", "")] * 12, field="justice")]
+    return given, pd.concat(parts, ignore_index=True)
+
+
+def _weighed(rules: Rules) -> GroupSample:
+    given, opened = _many()
+    return samples_of(rules, given, opened, pd.DataFrame())["citizens"]
+
+
+def _rules(**chosen: object) -> Rules:
+    lists = {("1", "commune", "land"): 250, ("1", "commune", "justice"): 150}
+    weighting = WeightingSettings(**chosen)  # type: ignore[arg-type]  # what a test asks for
+    return Rules(SCHEME, {"citizens": (ITEM,)}, lists, 5, margins=(), weighting=weighting)
+
+
+def test_propensities_by_what_the_lists_say_weigh_up_who_rarely_answers() -> None:
+    classes, chances = _weighed(_rules()), _weighed(
+        _rules(nonresponse="propensity", propensity=("field",))
+    )  # fmt: skip
+    assert chances.weighting is not None
+    assert chances.weighting.propensity_rounds
+    rare = np.array(chances.answers["q"] == "1")
+    for sample, heavier in ((classes, False), (chances, True)):
+        weights = sample.survey.weights
+        assert (weights[rare].mean() > 1.5 * weights[~rare].mean()) == heavier
+        assert weights.sum() == pytest.approx(_weighed(_rules()).survey.weights.sum())
+
+
+def test_a_regression_or_cap_this_sample_cannot_bear_is_left_out_and_told() -> None:
+    given = cells(("commune", "1", "a", 100, 4, 2), ("commune", "1", "b", 300, 4, 2))
+    opened = pd.concat(
+        [names(*[("a", "r", "5")] * 12, *[("b", "r", "5")] * 12, ("b", "n", "")),
+         names(("a", "r", "1"), field="justice")],
+        ignore_index=True,
+    )  # fmt: skip
+    rules = _rules(nonresponse="propensity", propensity=("field",), trim=Decimal(2))
+    sample = samples_of(rules, given, opened, pd.DataFrame())["citizens"]
+    assert sample.weighting is not None
+    assert sample.weighting.skipped == ("propensity", "trim")
+    notes = {note.code for note in results(SCHEME, {"citizens": sample}, 5).notes}
+    assert {"propensity_given_up", "trim_given_up"} <= notes
+    assert notes <= set(NOTES)
+
+
+def test_a_cap_holds_in_every_stratum_and_keeps_its_total() -> None:
+    given = cells(("commune", "1", "a", 1000, 4, 2), ("commune", "1", "b", 20, 4, 2))
+    opened = names(*[("a", "r", "5")] * 3, *[("b", "r", "1")] * 20)
+    free, cut = (
+        samples_of(rules, given, opened, pd.DataFrame())["citizens"]
+        for rules in (_rules(), _rules(trim=Decimal(60)))
+    )
+    assert cut.weighting is not None
+    assert cut.weighting.trimmed == 3
+    median = np.median(free.survey.weights)
+    assert cut.survey.weights.max() == pytest.approx(60 * median)
+    assert cut.survey.weights.sum() == pytest.approx(free.survey.weights.sum())
+
+
+def test_a_respondent_listed_twice_counts_half_and_one_who_says_nothing_once() -> None:
+    given = cells(("commune", "1", "a", 100, 1, 1))
+    opened = names(*[("a", "r", "5")] * 10).assign(times=["1"] * 7 + ["2", "", "x"])
+    sample = samples_of(
+        _rules(multiplicity="times"), given, opened, pd.DataFrame()
+    )["citizens"]  # fmt: skip
+    assert list(sample.survey.weights) == pytest.approx([10.0] * 7 + [5.0, 10.0, 10.0])
+    assert sample.weighting is not None
+    assert sample.weighting.counted_once == 2
+    assert sample.weighting.margins == ()

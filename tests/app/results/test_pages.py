@@ -21,6 +21,7 @@ from tests.app.print.reading import pages
 from tests.app.results.conftest import Site
 
 PAGES = ("", "satisfaction", "officials", "index", "methods")
+TEMPLATE = "index-values.csv"
 FILES = ("results.json", "results.xlsx", "report.pdf")
 ROWS = "rows.<any(csv, parquet, sav, dta):kind>"
 LABELS = (
@@ -73,6 +74,10 @@ def test_before_closing_no_route_computes_or_shows_anything(
     for part in PAGES:
         answer = browser.get(path(part))
         assert answer.status_code == 200
+        if part == "index":  # what was assessed may be seen, and what is not there yet is said
+            assert "chưa có điểm điều tra xã hội học" in answer.text
+            assert "Khoảng tin cậy" not in answer.text
+            continue
         assert "Chưa chốt số liệu nên chưa có kết quả" in answer.text
         assert "Mặt trận Tổ quốc" in answer.text
         assert not re.search(r"\d+,\d", answer.text)
@@ -92,10 +97,10 @@ def test_every_route_of_results_is_in_these_tests(collected: Site) -> None:
         for rule in collected.app.url_map.iter_rules()
         if rule.endpoint.startswith("results.")
     }
-    assert rules == {*PAGES, *FILES, ROWS}
+    assert rules == {*PAGES, *FILES, ROWS, TEMPLATE}
 
 
-@pytest.mark.parametrize("part", [*PAGES, *FILES])
+@pytest.mark.parametrize("part", [*PAGES, *FILES, TEMPLATE])
 def test_collectors_and_strangers_see_no_results(reading_site: Site, part: str) -> None:
     collector = reading_site.world.staff.collectors["BD306"][0]
     assert reading_site.visitors.signed_in(collector).get(path(part)).status_code == 403
@@ -207,7 +212,8 @@ def test_districts_say_the_same_on_page_pdf_excel_and_json(reading_site: Site) -
 def test_the_whole_index_says_what_it_lacks(reading_site: Site) -> None:
     shown = text_of(reading_site, "index")
     assert "Chưa có điểm toàn bộ Chỉ số: còn 66,5 điểm thẩm định chưa chấm" in shown
-    assert shown.count("chưa chấm") > 40
+    assert shown.count(" Thẩm định ") > 40
+    assert "Chưa có tệp nào." in shown
 
 
 def test_methods_say_what_was_calibrated_and_that_nothing_else_is_known(
@@ -250,7 +256,8 @@ def test_the_workbook_has_a_sheet_for_every_table_and_reasons_in_cells(reading_s
     found = sheets(answer)
     assert list(found) == [
         "Điểm", "Nhân tố", "Quận, huyện", "Quận, huyện theo nhân tố", "Cán bộ, công chức",
-        "Câu hỏi", "Tỷ lệ trả lời", "Phương pháp",
+        "Câu hỏi", "Tỷ lệ trả lời", "Toàn bộ Chỉ số", "Gắn với hài lòng", "Cách tính khác",
+        "Hình thức trả lời", "Dàn mẫu", "Thay đổi kế hoạch", "Phương pháp",
     ]  # fmt: skip
     told = figures(reading_site).results
     hidden = [row for row in told.items if row.share.reason]
@@ -271,8 +278,9 @@ def test_nothing_hidden_stands_in_any_page_or_file(reading_site: Site) -> None:
     """The differencing test (tests/bundle/test_differencing.py) is over the figures of
     results.json: here page, PDF and Excel are shown to hold no figure beside those."""
     browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
-    told = json.loads(browser.get(path("results.json")).text)["results"]
-    known = {round(x, 12) for x in numbers_in(told)}
+    whole = json.loads(browser.get(path("results.json")).text)
+    maxima = {row.maximum for row in figures(reading_site).facts.rows}
+    known = {round(unit * x, 12) for x in numbers_in(whole) for unit in (1, 10, 100)} | maxima
     book = load_workbook(io.BytesIO(browser.get(path("results.xlsx")).data))
     excel = [c.value for page in book for row in page.iter_rows() for c in row]
     assert not [x for x in excel if isinstance(x, float) and round(x, 12) not in known]
@@ -354,3 +362,54 @@ def test_the_report_begins_with_a_summary_and_has_points_by_field(reading_site: 
     assert f"{percent(share['value'])}, khoảng tin cậy 95% {limits}" in pdf
     for row in told["index"]["fields"]:
         assert number(row["points"], 2) in pdf
+
+
+def test_every_further_sheet_says_what_json_and_page_say(reading_site: Site) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    told = json.loads(browser.get(path("results.json")).text)
+    found = sheets(browser.get(path("results.xlsx")))
+    pdf, methods = same_line(browser.get(path("report.pdf"))), text_of(reading_site, "methods")
+    (association,) = told["results"]["associations"]
+    lines = found["Gắn với hài lòng"]
+    for driver, line in zip(association["drivers"], lines, strict=True):
+        assert line["Phần giải thích"] == near(driver["share"]["value"])
+        assert line["Cận dưới 95%"] == near(driver["share"]["lower"])
+        assert line["Khi cao hơn 10 điểm"] == near(10 * driver["slope"]["value"])
+        assert percent(line["Phần giải thích"]) in pdf
+    choices = found["Cách tính khác"]
+    assert len(choices) == len(told["alternatives"])
+    for other, line in zip(told["alternatives"], choices, strict=True):
+        assert line["Tổng điểm"] == near(other["total"]["value"])
+        change = other["total"]["change"]
+        assert line["Chênh lệch"] == near(change and change["value"])
+        assert line["Cận trên"] == near(change and change["upper"])
+        share = next(iter(other["sipas"].values()), {"value": None})
+        assert line["SIPAS"] == near(share["value"])
+        for text in (pdf, methods):
+            assert line["Tổng điểm"] is None or number(line["Tổng điểm"]) in text
+        assert line["Tổng điểm"] is not None or line["Ghi chú"]
+    index = {line["Mã"]: line for line in found["Toàn bộ Chỉ số"]}
+    for row in told["index"]["criteria"]:
+        assert index[row["code"]]["Điều tra xã hội học"] == near(row["points"])
+        assert index[row["code"]]["Điều tra: cận dưới"] == near(row["lower"])
+    (day,) = found["Thay đổi kế hoạch"]
+    assert day["Lý do"] in pdf
+
+
+def test_forms_by_mode_and_desks_of_the_frame_are_told_and_add_up(reading_site: Site) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.monitor)
+    facts, found = figures(reading_site).facts, sheets(browser.get(path("results.xlsx")))
+    pdf = same_line(browser.get(path("report.pdf")))
+    for group, modes in facts.modes.items():
+        assert sum(modes.values()) == facts.forms[group][1]
+    assert sum(line["Phiếu hợp lệ"] for line in found["Hình thức trả lời"]) == sum(
+        accepted for _, accepted in facts.forms.values()
+    )
+    assert facts.desks["commune"] == tuple(
+        sum(counts) for counts in zip(*facts.communes.values(), strict=True)
+    )
+    drawn, there = facts.desks["commune"]
+    assert f"cấp xã {drawn}/{there}" in pdf
+    assert "phỏng vấn trực tiếp" in pdf
+    frame = {line["Bộ phận Một cửa"]: line for line in found["Dàn mẫu"]}
+    assert (frame["cấp xã"]["Đã chọn"], frame["cấp xã"]["Trong dàn mẫu"]) == (drawn, there)

@@ -9,7 +9,7 @@ import pytest
 
 from survey_app.bundle.freeze import read_frozen
 from survey_app.bundle.published import Published, from_json, to_json
-from survey_app.report import sentences
+from survey_app.report import sentences, wording
 from survey_app.services import tabulating
 from survey_app.services.closing import NotClosed
 from survey_app.services.tabulating import ChangedFigures, published
@@ -91,6 +91,8 @@ def test_every_code_of_analysis_has_words() -> None:
     warrants |= set(re.findall(r"\w+", listed[1]))
     assert warrants <= set(sentences.WARRANTS)
     assert set(re.findall(r'note="(\w+)"', source)) <= set(sentences.ASSUMPTIONS)
+    labels = set(re.findall(r'found.append\("(\w+)"\)', source))
+    assert labels == set(wording.MADE_OTHERWISE)
 
 
 def test_sentences_fill_in_and_read_as_sentences(closed: Site) -> None:
