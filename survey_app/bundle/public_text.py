@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey_app.bundle.coarse import RULES_TEXT
+from survey_app.bundle.coarse import rules_text
 from survey_app.bundle.public_rows import PublicRows
 from survey_app.bundle.published import Published
 from survey_app.words import number, percent
@@ -72,7 +72,7 @@ def readme(published: Published, groups: Sequence[PublicRows]) -> str:
         group=name,
         effects="\n".join(_effects(one) for one in groups),
     )
-    return f"{said}\n{ENGLISH}\nrules.toml\n----------\n{RULES_TEXT}"
+    return f"{said}\n{ENGLISH}\nrules.toml\n----------\n{rules_text()}"
 
 
 def _effects(one: PublicRows) -> str:
