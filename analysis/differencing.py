@@ -43,8 +43,8 @@ class System:
         paths = list(self.hidden)
         if not paths:
             return
-        # of nothing known there are no sums, but as many cells
-        known = np.array(self.known, dtype=np.float64).reshape(-1, len(self.cells))
+        shape = len(self.known), len(self.cells)  # also where nothing is known, or no cell is left
+        known = np.array(self.known, dtype=np.float64).reshape(shape)
         targets = np.array([self.hidden[path] for path in paths])
         exact = derivable(known, targets)
         yield from (Leak(paths[k], "subtraction") for k in exact)
@@ -60,8 +60,9 @@ def derivable(known: FloatArray, targets: FloatArray) -> list[int]:
 
     Whoever knows the sums computes these exactly, by adding and subtracting.
     """
-    if not len(targets):
-        return []
+    blank = np.linalg.norm(targets, axis=1) == 0
+    if not known.any() or blank.all():
+        return [int(k) for k in np.flatnonzero(blank)]  # of no unknown cell at all
     size = np.linalg.norm(known, axis=1, keepdims=True)
     kept = known[size[:, 0] > 0] / size[size[:, 0] > 0]
     _, values, rows = np.linalg.svd(kept, full_matrices=False)

@@ -19,6 +19,7 @@ from analysis.samples import GroupSample
 from analysis.sensitivity import Alternative, Effect, Reweighted, other_factors
 from analysis.sipas import sipas
 from analysis.tables import Cell, DistrictRow, FactorRow, Results
+from survey_app.bundle.coarse import Coarse
 from survey_app.bundle.differencing import leaks
 from survey_app.bundle.district_sums import POOL
 from survey_app.bundle.invited import (
@@ -29,7 +30,7 @@ from survey_app.bundle.invited import (
     with_hidden,
 )
 from survey_app.bundle.invited_sums import ROUNDED
-from survey_app.bundle.public_rows import Coarse, blanked_rows
+from survey_app.bundle.public_rows import blanked_rows
 
 __all__ = ["Disclosed", "publishable"]
 
@@ -119,7 +120,8 @@ def _place(row: DistrictRow, hidden: Collection[Place]) -> DistrictRow:
     """A district without its hidden cells."""
     if (row.group, row.district, "index") in hidden and row.direct.reason is None:
         row = replace(row, direct=SECONDARY, pooled=SECONDARY)
-    lost = {name for group, district, name in hidden if (group, district) == (row.group, row.district)}  # fmt: skip
+    own = (row.group, row.district)
+    lost = {name for group, district, name in hidden if (group, district) == own}
     return replace(row, factors=tuple(_factor(part, lost) for part in row.factors))
 
 
@@ -143,16 +145,15 @@ def _hide_more(
         hidden.places |= places
         return True
     drawn = {name for name, sample in samples.items() if sample.official is None}
-    if not hidden.weights or not drawn <= hidden.rows:
-        hidden.rows |= drawn if hidden.weights else set()
-        hidden.weights = True
-        return True
-    return False
+    if drawn <= hidden.rows or not any(_leaking(shown, samples, found)):
+        return False
+    if hidden.weights:
+        hidden.rows |= drawn
+    hidden.weights = True
+    return True
 
 
-def _further_places(
-    shown: Results, samples: Samples, found: Iterable[Leak]
-) -> Iterator[Place]:
+def _further_places(shown: Results, samples: Samples, found: Iterable[Leak]) -> Iterator[Place]:
     """For each hidden cell of a district that follows, the open one with the fewest answers that
     stands in a sum with it: of the same kind in another district, or of the same district."""
     for group, district, name in _leaking(shown, samples, found):

@@ -46,9 +46,7 @@ def with_hidden(
     invited = {name for name, sample in samples.items() if sample.official is not None}
     criteria = {row.criterion for row in results.items if (row.group, row.item) in hidden}
     factors = {(row.group, row.factor) for row in results.items if (row.group, row.item) in hidden}
-    mixed = {
-        row.code for row in results.index.rows if not {p.group for p in row.groups} <= invited
-    }
+    mixed = {row.code for row in results.index.rows if not {p.group for p in row.groups} <= invited}
     mixed |= {row.field or "" for row in results.index.rows if row.code in mixed}
     rows = {
         row.code: _vague(row) if row.code in vague else _rounded(row)

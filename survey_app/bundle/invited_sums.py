@@ -42,7 +42,7 @@ def invited_leaks(
     """
     invited = {n: s for n, s in samples.items() if s.official is not None and s.answered}
     if invited:
-        yield from _invited_shares(invited, published).leaks()
+        yield from _invited_shares(factors, invited, published).leaks()
         yield from _invited_scores(factors, invited, published, others).leaks()
 
 
@@ -68,8 +68,11 @@ def _invited_cells(
     return keys, cells, np.array([float((~np.isnan(column)).sum()) for column in columns])
 
 
-def _invited_shares(samples: Mapping[str, GroupSample], published: Results) -> System:
-    """Satisfied answers by group and item: items, factors, whole groups and their bounds."""
+def _invited_shares(
+    factors: Factors, samples: Mapping[str, GroupSample], published: Results
+) -> System:
+    """Satisfied answers by group and item: items, factors, whole groups and their bounds, and
+    the points of a satisfaction index that officials are asked for too."""
     keys, cells, most = _invited_cells(samples, scored=False)
     known: list[Line] = []
     hidden: dict[str, Line] = {}
@@ -98,6 +101,17 @@ def _invited_shares(samples: Mapping[str, GroupSample], published: Results) -> S
             _sort(
                 known, hidden, f"groups/{whole.group}", line(whole.group, own), whole.share.reason
             )
+    n = dict(zip(keys, most, strict=True))
+    for points in published.index.rows:
+        if points.kind == "sipas" and points.points.value is not None:
+            sums = np.zeros(len(keys))
+            for name, sample in samples.items():
+                columns = sample.scores.columns(criterion=points.code)
+                groups = averaged(published.convention, sample.scores, columns)
+                worth = factors.get((points.code, name), 0.0)
+                for own in groups:
+                    sums += worth * line(name, own) / max(sum(n[name, k] for k in own), 1.0)
+            known.append(sums)
     return System(cells, most, known, hidden)
 
 
@@ -116,9 +130,13 @@ def _invited_scores(
         return np.array([weights.get(key, 0.0) for key in keys])
 
     n = dict(zip(keys, most, strict=True))
+    scored = published.convention == "mean_score"
+    of_shares = {r.code for r in published.index.rows if r.kind == "sipas" and not scored}
 
     def score(code: str, group: str, divided: Divided) -> dict[tuple[str, int], float]:
         """Coefficients of a group's score on a criterion, as it is or divided by more people."""
+        if code in of_shares:
+            return {}  # known as far as it goes (`_invited_shares`)
         columns = samples[group].scores.columns(criterion=code)
         people = {k: n[group, k] + _more(samples[group], k, divided) for k in columns}
         return {(group, k): 1 / len(columns) / people[k] for k in columns if people[k] > 0}

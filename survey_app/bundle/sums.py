@@ -46,8 +46,9 @@ class IndexSums:
 @dataclass(frozen=True)
 class Sums:
     """figures: sums of the figures of groups without rows by path; bounds: of those that have
-    some; drawn: how far the city's figures of groups with rows may be off, by path; districts: by group and
-    district, then "" for the index or a factor; index: by row, field and "total"."""
+    some; drawn: how far the city's figures of groups with rows may be off, by path; districts:
+    by group and district, then "" for the index or a factor; index: by row, field and "total".
+    """
 
     figures: Mapping[str, FigureSums]
     bounds: Mapping[str, tuple[float, float]]

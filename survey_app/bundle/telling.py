@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.scoring import ScoredItem
 from analysis.sensitivity import alternatives
 from analysis.tables import Cell, FactorRow, ItemRow, Results, results
 from survey_app.bundle.alternatives import reweighted
@@ -44,27 +45,23 @@ def _with_rare(shown: Results, told: Told) -> Results:
     """The results with a line, and no figure, for every item that too few answered."""
     items, factors = list(shown.items), list(shown.factors)
     for group, names in told.rare.items():
-        for item in told.all_items[group]:
-            if item.item in names:
-                counts = (None, None, None)
-                items.append(
-                    ItemRow(group, item.item, item.factor, item.criterion, FEW, FEW, *counts)
-                )
-                if item.factor and (group, item.factor) not in {(f.group, f.factor) for f in factors}:  # fmt: skip
-                    factors.append(FactorRow(group, item.factor, FEW))
+        for item in (one for one in told.all_items[group] if one.item in names):
+            about = (group, item.item, item.factor, item.criterion)
+            items.append(ItemRow(*about, FEW, FEW, None, None, None))
+            if item.factor and not any(_is(row, group, item.factor) for row in factors):
+                factors.append(FactorRow(group, item.factor, FEW))
+    place = {row.group: n for n, row in enumerate(shown.groups)}
     order = {(g, item.item): n for g, own in told.all_items.items() for n, item in enumerate(own)}
-    first = _first_places(told)
-    groups = {row.group: n for n, row in enumerate(shown.groups)}
-    items.sort(key=lambda row: (groups[row.group], order[row.group, row.item]))
-    factors.sort(key=lambda row: (groups[row.group], first[row.group, row.factor]))
+    first = {(g, i.factor): n for g, own in told.all_items.items() for n, i in _backwards(own)}
+    items.sort(key=lambda row: (place[row.group], order[row.group, row.item]))
+    factors.sort(key=lambda row: (place[row.group], first[row.group, row.factor]))
     return replace(shown, items=tuple(items), factors=tuple(factors))
 
 
-def _first_places(told: Told) -> Mapping[tuple[str, str], int]:
-    """The first item of every factor, by group and factor."""
-    found: dict[tuple[str, str], int] = {}
-    for group, own in told.all_items.items():
-        for n, item in enumerate(own):
-            if item.factor:
-                found.setdefault((group, item.factor), n)
-    return found
+def _is(row: FactorRow, group: str, factor: str) -> bool:
+    return (row.group, row.factor) == (group, factor)
+
+
+def _backwards(items: Sequence[ScoredItem]) -> Sequence[tuple[int, ScoredItem]]:
+    """With their places, the last first, so that the first of a factor is kept."""
+    return list(enumerate(items))[::-1]

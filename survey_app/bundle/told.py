@@ -14,7 +14,7 @@ from survey_app.bundle.freeze import Frozen
 from survey_app.bundle.material import Instrument, Material, ballots_of, material_of, names_of
 from survey_app.bundle.samples import Rules, samples_of
 
-__all__ = ["Round", "Told", "probability_cells", "told", "told_of"]
+__all__ = ["Round", "Told", "probability_cells", "rare_items", "told", "told_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ def told_of(rules: Rules, instruments: Mapping[str, Instrument], came: Round) ->
     """The same of a round in memory."""
     everything = rules.items
     samples = samples_of(rules, came.cells, came.names, came.ballots)
-    rare = {name: _rare(sample, rules.threshold) for name, sample in samples.items()}
+    rare = {name: rare_items(sample, rules.threshold) for name, sample in samples.items()}
     if any(rare.values()):
         items = {
             group: tuple(item for item in own if item.item not in rare.get(group, ()))
@@ -84,7 +84,7 @@ def probability_cells(frozen: Frozen) -> pd.DataFrame:
     return cells[cells["probability"]] if "probability" in cells else cells
 
 
-def _rare(sample: GroupSample, threshold: int) -> tuple[str, ...]:
+def rare_items(sample: GroupSample, threshold: int) -> tuple[str, ...]:
     """Items of a drawn group with some answers that count, and fewer than the threshold."""
     if sample.official is not None:
         return ()

@@ -57,9 +57,7 @@ def public_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) 
         {"at": one.at.isoformat(), "by": one.by, "reason": one.reason}
         for one in (plan.deviations if plan else ())
     ]
-    files = public_files(
-        _frozen(contents), to_json(found), report, version("par-survey"), told
-    )
+    files = public_files(_frozen(contents), to_json(found), report, version("par-survey"), told)
     bundle = write_archive(files)
     _record(sessions, "bundle.published", campaign, found, bundle, now)
     return bundle

@@ -46,9 +46,7 @@ def sealed(bundle_bytes: bytes, tmp_path_factory: pytest.TempPathFactory) -> Map
 
 
 @pytest.fixture(scope="session")
-def world_with_rows(
-    closed_world: World, tmp_path_factory: pytest.TempPathFactory
-) -> World:
+def world_with_rows(closed_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The same, told by rules under which so few rows may be published."""
     folder = tmp_path_factory.mktemp("rows")
     shutil.copytree(closed_world.data, folder, dirs_exist_ok=True)
