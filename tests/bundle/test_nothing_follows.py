@@ -17,11 +17,13 @@ import pandas as pd
 import pytest
 
 from analysis.errors import FloatArray
+from analysis.points import factors_of
 from analysis.samples import GroupSample, citizens_sample, officials_sample
 from analysis.scoring import ScoredItem
-from analysis.sensitivity import Alternative, alternatives
+from analysis.sensitivity import Alternative, Reweighted, alternatives
 from analysis.sipas import CONVENTIONS, pooled_share, sipas
 from analysis.tables import Results, results
+from survey_app.bundle.differencing import leaks
 from survey_app.bundle.disclosure import Disclosed, publishable
 from tests.analysis.city import CITIZEN_ITEMS, HAPPY, SCALE, SmallRow, SmallScheme, _desk
 
@@ -219,3 +221,32 @@ def test_a_group_that_agrees_on_the_only_item_of_a_criterion_has_rounded_points(
     assert points.bounds == pytest.approx((1.485, 1.5))
     assert shown.results.index.total.points.se is None
     assert all(one.total.value is None for one in shown.alternatives)
+
+
+def weighed(sample: GroupSample, by_district: Mapping[str, float]) -> GroupSample:
+    """The same persons with other weights by district, as another calibration gives them."""
+    factors = np.array([by_district.get(str(place), 1.0) for place in sample.districts or ()])
+    other = dataclasses.replace(sample.survey, weights=sample.survey.weights * factors)
+    return dataclasses.replace(sample, design=other)
+
+
+def test_two_hidden_districts_do_not_follow_from_the_index_under_other_weights() -> None:
+    """The index under one more weighting is one more equation for the two that are left."""
+    scheme = SmallScheme(rows=SmallScheme().rows[5:])
+    samples = {"citizens": drawn(3)}
+    others = [
+        Reweighted("calibration", code, {"citizens": weighed(samples["citizens"], factors)})
+        for code, factors in (("one", {"D0": 1.5}), ("two", {"D1": 1.4, "D2": 0.7}))
+    ]
+    choices = alternatives(scheme, samples, others)
+    alone = publishable(scheme, results(scheme, samples), samples)
+    lost = [row.district for row in alone.results.districts if row.direct.reason]
+    given = [other.samples for other in others if other.samples]
+    found = leaks(factors_of(scheme), samples, alone.results, reweighted=given)
+    assert {leak.path for leak in found} >= {f"districts/{place}/index" for place in lost}
+    told = publishable(
+        scheme, results(scheme, samples), samples, choices=choices, reweighted=others
+    )
+    shown = [o.samples for o, a in zip(others, told.alternatives[-2:], strict=True) if a.sipas]
+    left = leaks(factors_of(scheme), samples, told.results, reweighted=[s for s in shown if s])
+    assert left == ()
