@@ -101,7 +101,7 @@ def test_no_hidden_item_of_officials_follows_from_any_number(seed: int, measure:
     changed = [path for path in paths if path not in same]
     assert all(p.split("/")[-1] in BOUNDED or "/bounds/" in p for p in changed), changed
     hidden = [row for row in shown.results.items if row.share.reason == "majority"]
-    assert len(hidden) >= 2
+    assert hidden
     places = [
         (name, row, item)
         for name, sample in samples.items()
