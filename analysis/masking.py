@@ -14,7 +14,7 @@ from analysis.errors import BoolArray, FloatArray, NoConvergence
 from analysis.replication import ReplicateDesign
 from analysis.variance import covariance
 
-__all__ = ["masked_replicates", "masked_weights"]
+__all__ = ["independent_totals", "masked_replicates", "masked_weights"]
 
 ROUNDS = 200
 LARGEST_CHANGE = 0.002
@@ -27,7 +27,7 @@ def masked_weights(weights: FloatArray, columns: FloatArray, start: FloatArray) 
 
     weights: (n,) > 0; columns: (n, p), may be linearly dependent; start: (n,) > 0. A row's new
     weight is start * exp(columns @ b): rows with equal columns and start weigh the same. Where
-    p reaches n the weights themselves come back. Raises NoConvergence.
+    p reaches n the weights themselves come back: see `independent_totals`. Raises NoConvergence.
     Source: minimum Kullback-Leibler distance, Deville and Sarndal (1992), case 2, by Newton.
     """
     basis = _basis(columns * np.sqrt(start)[:, None]) / np.sqrt(start)[:, None]
@@ -43,6 +43,19 @@ def masked_weights(weights: FloatArray, columns: FloatArray, start: FloatArray) 
         )
         b, now = _shorter(basis, start, target, b, step)
     raise NoConvergence("masked weights", float(np.abs(gap).max()))
+
+
+def independent_totals(columns: FloatArray) -> int:
+    """How many totals of columns (n, p) are no combination of others.
+
+    Whoever knows rows and totals has as many equations for the n weights. Of what weights vary
+    beside their columns, that many of n parts can be found: by least squares, R2 is on average
+    the totals over n; all of it where they are as many.
+    """
+    size = np.linalg.norm(columns, axis=0)
+    small = np.linalg.qr(columns[:, size > 0] / size[size > 0], mode="r")
+    values = np.linalg.svd(small, compute_uv=False)
+    return int((values > 1e-10 * values.max(initial=0.0)).sum())
 
 
 def _shorter(

@@ -17,27 +17,32 @@ from questionnaires.model import Questionnaire
 
 __all__ = [
     "DISTRICT",
-    "RULES_TEXT",
     "Coarse",
     "PublicRules",
     "TooFewRows",
     "coarsened",
     "public_rules",
+    "rules_text",
     "smallest_group",
 ]
 
 DISTRICT = "district"
 RULES_TEXT = (files("survey_app.bundle") / "public-rules.toml").read_text("utf-8")
+NUMBERS = ("integer", "decimal", "range")
+KINDS = ("select_one", "select_multiple", *NUMBERS)
+"""Types of items that rows may show; what is written freely, moments and places never are."""
 
 
 @dataclass(frozen=True)
 class PublicRules:
-    """The stated rules. keys: identifying items, the first blanked first; bands: lower ends."""
+    """The stated rules. keys: identifying items, the first blanked first; bands: lower ends;
+    rows_per_total: rows that a group must have for each independent total of its weights."""
 
     keys: tuple[str, ...]
     blank: str
     bands: Mapping[str, tuple[int, ...]]
     numbers: tuple[int, ...]
+    rows_per_total: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +65,21 @@ class TooFewRows(ValueError):  # noqa: N818 - says what is wrong with the rows
     """Fewer rows than the threshold were asked alike in the whole city: nothing hides them."""
 
 
+def rules_text() -> str:
+    """The rules with their explanation, for whoever reads a public file."""
+    return RULES_TEXT
+
+
 def public_rules() -> PublicRules:
     """The rules as the file states them."""
     given = tomllib.loads(RULES_TEXT)
     bands = {name: tuple(ends) for name, ends in given["bands"].items()}
     return PublicRules(
-        tuple(given["keys"]), given["blank"], bands, tuple(given["numbers"]["bands"])
+        tuple(given["keys"]),
+        given["blank"],
+        bands,
+        tuple(given["numbers"]["bands"]),
+        float(given["rows_per_total"]),
     )
 
 
@@ -119,14 +133,14 @@ def _kept(
     """Items that may be shown, numbers in bands; and those that too few answered."""
     columns, left_out = {}, []
     for item in form.items:
-        if item.type in ("note", "text") or item.name not in answers.columns:
+        if item.type not in KINDS or item.name not in answers.columns:
             continue
         texts = answers[item.name].fillna("").astype(str)
         said = int((texts != "").sum())
         if 0 < said < threshold:
             left_out.append(item.name)
             continue
-        if item.type == "integer":
+        if item.type in NUMBERS:
             texts = texts.map(_banded(rules.bands.get(item.name, rules.numbers)))
         columns[item.name] = texts.to_numpy(dtype=object)
     return pd.DataFrame(columns, index=range(len(answers))), tuple(left_out)
@@ -146,7 +160,7 @@ class _banded:  # noqa: N801 - reads as a function
     def __call__(self, text: str) -> str:
         if not text.strip():
             return ""
-        place = int(np.searchsorted(self.ends, int(text), side="right")) - 1
+        place = int(np.searchsorted(self.ends, float(text), side="right")) - 1
         return self.labels[max(place, 0)]
 
 

@@ -1,220 +1,242 @@
-"""What may be told of invited groups: few people, who know each other (methods 18 and 26).
+"""What may be told of a campaign's figures: the one place that decides it (methods 18 and 26).
 
-Analysis hides a cell by itself: too few answers, or all alike. Here it is made sure that
-a hidden cell of officials does not follow from what stays, and that a group with little
-response shows bounds alone.
+Analysis hides a cell by itself: too few answers, or all alike. Here is hidden whatever else it
+would follow from, until nothing hidden follows from all that is published together: tables and
+points, other choices, sums, and the rows of the public bundle and of the files for analysts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analysis.estimate import Estimate
-from analysis.points import PointsRow
+from analysis.differencing import Leak
+from analysis.districts import district_estimates
+from analysis.points import SchemeLike, factors_of
 from analysis.samples import GroupSample
-from analysis.tables import Cell, FactorRow, GroupRow, ItemRow, Results
-from survey_app.bundle.differencing import ROUNDED_TO, Factors, Leak, invited_leaks
+from analysis.sensitivity import Alternative, Effect, Reweighted, other_factors
+from analysis.sipas import sipas
+from analysis.tables import Cell, DistrictRow, FactorRow, Results
+from survey_app.bundle.coarse import Coarse
+from survey_app.bundle.differencing import leaks
+from survey_app.bundle.district_sums import POOL
+from survey_app.bundle.invited import (
+    bounds_alone,
+    further_items,
+    hidden_items,
+    hidden_points,
+    with_hidden,
+)
+from survey_app.bundle.invited_sums import ROUNDED
+from survey_app.bundle.public_rows import blanked_rows
 
-__all__ = ["publishable"]
+__all__ = ["Disclosed", "publishable"]
 
-BOUNDS_ONLY = frozenset({"response_below_70", "part_without_interval"})
 SECONDARY = Cell(None, "secondary")
 
-T = TypeVar("T")
+Samples = Mapping[str, GroupSample]
+Place = tuple[str, str, str]
+"""Group, district, and "index" or a factor."""
+RowsOf = Callable[[str, Results], Coarse | None]
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """What is published everywhere alike. rows: drawn groups whose rows may be."""
+
+    results: Results
+    alternatives: tuple[Alternative, ...]
+    rows: tuple[str, ...]
+
+
+@dataclass
+class _Hidden:
+    """Hidden beside what analysis hides: items of officials, points of criteria (rounded),
+    cells of districts, rows of groups, and figures under other weights."""
+
+    items: set[tuple[str, str]]
+    points: set[str] = field(default_factory=set)
+    places: set[Place] = field(default_factory=set)
+    rows: set[str] = field(default_factory=set)
+    weights: bool = False
+
+
+def no_rows(_group: str, _shown: Results) -> None:
+    """Rows of no group may be published."""
 
 
 def publishable(
-    results: Results, samples: Mapping[str, GroupSample], others: Sequence[Factors] = ()
-) -> Results:
-    """The results as they may be shown; a figure that rests on bounds alone loses its value.
+    scheme: SchemeLike,
+    results: Results,
+    samples: Samples,
+    rows_of: RowsOf = no_rows,
+    choices: Sequence[Alternative] = (),
+    reweighted: Sequence[Reweighted] = (),
+) -> Disclosed:
+    """The results and other choices as they may be shown, and whose rows.
 
-    An item of officials is hidden together with another one of the group and with the same
-    item of another group, so that neither the group's factor nor the criterion's points give
-    it away; then that factor is hidden, and the criterion does not tell its groups apart. Where
-    a hidden figure still follows from all that is shown, further items are hidden.
-    others: points of a whole score by criterion and group under other group weights, whose
-    totals are shown too.
+    rows_of: a drawn group's rows as they would be published beside these results, None where
+    they may not be. choices: of `analysis.sensitivity.alternatives`, reweighted: its weights.
     """
     invited = {name for name, sample in samples.items() if sample.official is not None}
-    factors = {
-        (row.code, part.group): row.maximum * part.weight
-        for row in results.index.rows
-        for part in row.groups
-    }
-    hidden = _hidden_items(results.items, invited)
+    hidden = _Hidden(hidden_items(results.items, invited))
     while True:
-        shown = _with_hidden(results, samples, invited, hidden)
-        more = _further(results, invited, hidden, invited_leaks(factors, samples, shown, others))
-        if not more:
-            return _bounds_alone(shown)
-        hidden |= more
+        shown = _shown(results, samples, hidden)
+        rows = _rows(samples, rows_of, hidden, shown)
+        blanked = {group: blanked_rows(coarse) for group, coarse in rows.items()}
+        weights = [] if hidden.weights else _weights_shown(choices, reweighted)
+        found = leaks(
+            factors_of(scheme), samples, shown, blanked, other_factors(scheme, samples), weights
+        )
+        if not found or not _hide_more(results, samples, hidden, shown, found):
+            break
+    told = bounds_alone(_with_own_pool(scheme, shown, samples))
+    return Disclosed(told, _choices(choices, told, samples, hidden), tuple(rows))
 
 
-def _with_hidden(
-    results: Results,
-    samples: Mapping[str, GroupSample],
-    invited: set[str],
-    hidden: set[tuple[str, str]],
-) -> Results:
-    """The results without these items of officials, nor what would tell them."""
-    criteria = {row.criterion for row in results.items if (row.group, row.item) in hidden}
-    factors = {(row.group, row.factor) for row in results.items if (row.group, row.item) in hidden}
-    rows = results.index.rows
-    mixed = {row.code for row in rows if not {part.group for part in row.groups} <= invited}
-    mixed |= {row.field or "" for row in rows if row.code in mixed}
-    wide = {row.code: _rounded(row) if row.code in criteria else row for row in rows}
-    of_field = {
-        f.code: [row for row in wide.values() if row.field == f.code] for f in results.index.fields
-    }
-    index = replace(
-        results.index,
-        rows=tuple(_without_groups(_clipped(row, mixed), criteria) for row in wide.values()),
-        fields=tuple(
-            _clipped(_summed(row, of_field[row.code], criteria), mixed)
-            for row in results.index.fields
-        ),
-        total=_summed(results.index.total, list(wide.values()), criteria),
-    )
-    return replace(
-        results,
-        index=index,
-        items=tuple(_item(row, hidden) for row in results.items),
-        factors=tuple(_factor(row, factors) for row in results.factors),
-        groups=tuple(_with_bounds(row, samples[row.group]) for row in results.groups),
-    )
+def _rows(
+    samples: Samples, rows_of: RowsOf, hidden: _Hidden, shown: Results
+) -> dict[str, Coarse]:  # fmt: skip
+    drawn = [n for n, s in samples.items() if s.official is None and n not in hidden.rows]
+    return {name: rows for name in drawn if (rows := rows_of(name, shown)) is not None}
 
 
-def _further(
-    results: Results,
-    invited: set[str],
-    hidden: set[tuple[str, str]],
-    leaks: Iterable[Leak],
-) -> set[tuple[str, str]]:
-    """For each hidden figure that still follows, one more item to hide that stands in its sums.
+def _weights_shown(
+    choices: Sequence[Alternative], reweighted: Sequence[Reweighted]
+) -> list[Samples]:  # fmt: skip
+    """Samples under other weights of which some figure is shown."""
+    shown = {(one.kind, one.code) for one in choices if one.sipas or one.total.value is not None}
+    return [o.samples for o in reweighted if o.samples and (o.kind, o.code) in shown]
 
-    Of the group where shares give it away, of the criterion where points do; the one whose
-    share is nearest to a half, which says least of the others.
+
+def _shown(results: Results, samples: Samples, hidden: _Hidden) -> Results:
+    told = with_hidden(results, samples, hidden.items, hidden.points)
+    return replace(told, districts=tuple(_place(row, hidden.places) for row in told.districts))
+
+
+def _place(row: DistrictRow, hidden: Collection[Place]) -> DistrictRow:
+    """A district without its hidden cells."""
+    if (row.group, row.district, "index") in hidden and row.direct.reason is None:
+        row = replace(row, direct=SECONDARY, pooled=SECONDARY)
+    own = (row.group, row.district)
+    lost = {name for group, district, name in hidden if (group, district) == own}
+    return replace(row, factors=tuple(_factor(part, lost) for part in row.factors))
+
+
+def _factor(part: FactorRow, lost: Collection[str]) -> FactorRow:
+    hide = part.factor in lost and part.share.reason is None
+    return replace(part, share=SECONDARY) if hide else part
+
+
+def _hide_more(
+    results: Results, samples: Samples, hidden: _Hidden, shown: Results, found: Sequence[Leak]
+) -> bool:
+    """Hide what the least is lost with, so that less follows; False where all is hidden."""
+    invited = {name for name, sample in samples.items() if sample.official is not None}
+    items = further_items(results, invited, hidden.items, found)
+    points = set() if items else hidden_points(results, invited, found)
+    places = set(_further_places(shown, samples, found))
+    new = (items - hidden.items, points - hidden.points, places - hidden.places)
+    if any(new):
+        hidden.items |= items
+        hidden.points |= points
+        hidden.places |= places
+        return True
+    drawn = {name for name, sample in samples.items() if sample.official is None}
+    if drawn <= hidden.rows or not any(_leaking(shown, samples, found)):
+        return False
+    if hidden.weights:
+        hidden.rows |= drawn
+    hidden.weights = True
+    return True
+
+
+def _further_places(shown: Results, samples: Samples, found: Iterable[Leak]) -> Iterator[Place]:
+    """For each hidden cell of a district that follows, the open one with the fewest answers that
+    stands in a sum with it: of the same kind in another district, or of the same district."""
+    for group, district, name in _leaking(shown, samples, found):
+        cells = {
+            (row.group, row.district, kind): cell.estimate.n
+            for row in shown.districts
+            if row.group == group
+            for kind, cell in _cells(row)
+            if cell.estimate is not None and (kind == name or row.district == district)
+        }
+        if (group, district, name) in cells:
+            yield group, district, name
+        elif cells:
+            yield min(cells, key=lambda key: (cells[key], key))
+
+
+def _leaking(
+    shown: Results, samples: Samples, found: Iterable[Leak]
+) -> Iterator[Place]:  # fmt: skip
+    """The cells of districts that follow; for a pool of blanked rows its item's factor."""
+    groups = {row.group for row in shown.districts}
+    for leak in found:
+        kind, *rest = leak.path.split("/")
+        for group in groups if kind in ("districts", POOL) else ():
+            factors = {item.item: item.factor for item in samples[group].items}
+            name = rest[1] if kind == "districts" else factors.get(rest[1]) or "index"
+            yield group, rest[0], name
+
+
+def _cells(row: DistrictRow) -> Iterator[tuple[str, Cell]]:
+    yield "index", row.direct
+    yield from ((part.factor, part.share) for part in row.factors)
+
+
+def _with_own_pool(scheme: SchemeLike, shown: Results, samples: Samples) -> Results:
+    """Districts with the variance between communes of those alone that are shown.
+
+    One that hidden districts are in tells, beside the margins of the shown ones, how far
+    communes of a hidden one are apart.
     """
-    rows = {(row.group, row.item): row for row in results.items if row.group in invited}
-    more = set()
-    for leak in leaks:
-        kind, group, *rest = leak.path.split("/")
-        criterion = rows[group, rest[0]].criterion if kind == "means" else None
-        open_ones = [
-            key
-            for key, row in rows.items()
-            if key not in hidden
-            and row.share.estimate is not None
-            and (row.criterion == criterion if kind == "means" else row.group == group)
-        ]
-        if open_ones:
-            more.add(min(open_ones, key=lambda key: (_decided(rows[key]), key)))
-    return more
+    rows = list(shown.districts)
+    for group in dict.fromkeys(row.group for row in rows):
+        sample = samples[group]
+        own = [k for k, r in enumerate(rows) if r.group == group and r.direct.reason is None]
+        codes = [row.code for row in scheme.survey_rows() if row.kind == "sipas"]
+        columns = [k for code in codes for k in sample.scores.columns(criterion=code)]
+        places = np.array(sample.districts)
+        figures = [
+            sipas(
+                scheme.sipas_convention, sample.survey, sample.scores, columns,
+                sample.domain & (places == rows[k].district),
+            )
+            for k in own
+        ]  # fmt: skip
+        for k, (_, pooled) in zip(own, district_estimates(sample.survey, figures), strict=True):
+            rows[k] = replace(rows[k], pooled=Cell(pooled))
+    return replace(shown, districts=tuple(rows))
 
 
-def _decided(row: ItemRow) -> float:
-    found = row.share.estimate
-    return abs((found.value or 0.0) - 0.5) if found else 1.0
+def _choices(
+    choices: Sequence[Alternative], told: Results, samples: Samples, hidden: _Hidden
+) -> tuple[Alternative, ...]:
+    """Other choices as they may be shown beside these results.
 
-
-def _hidden_items(rows: Iterable[ItemRow], invited: set[str]) -> set[tuple[str, str]]:
-    """(group, item) of every item that is hidden, for itself or to protect another."""
-    own = [row for row in rows if row.group in invited]
-    hidden = {(row.group, row.item) for row in own if row.share.reason and row.asked}
-    while True:
-        more = set()
-        for key in ("group", "item"):
-            for name in {getattr(row, key) for row in own}:
-                part = [row for row in own if getattr(row, key) == name]
-                lost = [row for row in part if (row.group, row.item) in hidden]
-                left = [row for row in part if row not in lost]
-                if len(lost) == 1 and left:
-                    least = min(left, key=lambda row: (_answers(row), row.group, row.item))
-                    more.add((least.group, least.item))
-        if not more:
-            return hidden
-        hidden |= more
-
-
-def _answers(row: ItemRow) -> int:
-    return row.share.estimate.n if row.share.estimate else 0
-
-
-def _item(row: ItemRow, hidden: set[tuple[str, str]]) -> ItemRow:
-    if (row.group, row.item) not in hidden:
-        return row
-    share = row.share if row.share.reason else SECONDARY
-    return replace(row, share=share, mean=row.mean if row.mean.reason else SECONDARY)
-
-
-def _factor(row: FactorRow, hidden: set[tuple[str, str | None]]) -> FactorRow:
-    if (row.group, row.factor) not in hidden or row.share.reason:
-        return row
-    return replace(row, share=SECONDARY)
-
-
-def _rounded(row: PointsRow) -> PointsRow:
-    """The row with bounds rounded outward: beside the points they would be a second sum of the
-    same hidden answers, with other factors, and both together would give them away."""
-    if row.points.bounds is None:
-        return row
-    step = row.maximum * ROUNDED_TO
-    low, high = row.points.bounds
-    wide = (max(0.0, np.floor(low / step) * step), min(row.maximum, np.ceil(high / step) * step))
-    return replace(row, points=replace(row.points, bounds=(float(wide[0]), float(wide[1]))))
-
-
-def _summed(row: PointsRow, lines: Sequence[PointsRow], criteria: set[str | None]) -> PointsRow:
-    """A field or the total with the bounds of its rows added up, where some were rounded."""
-    if row.points.bounds is None or not any(line.code in criteria for line in lines):
-        return row
-    ends = [line.points.bounds or (line.points.value or 0.0,) * 2 for line in lines]
-    bounds = (float(sum(low for low, _ in ends)), float(sum(high for _, high in ends)))
-    return replace(row, points=replace(row.points, bounds=bounds))
-
-
-def _without_groups(row: PointsRow, criteria: set[str | None]) -> PointsRow:
-    return replace(row, groups=()) if row.code in criteria else row
-
-
-def _with_bounds(row: GroupRow, sample: GroupSample) -> GroupRow:
-    """An invited group's satisfied share with all who sent nothing at worst and at best."""
-    official, found = sample.official, row.share.estimate
-    if official is None or found is None:
-        return row
-    satisfied = sample.scores.satisfied
-    silent = (sum(official.invited.values()) - len(official.cells)) * satisfied.shape[1]
-    valid, above = int((~np.isnan(satisfied)).sum()), float(np.nansum(satisfied))
-    bounds = (above / (valid + silent), (above + silent) / (valid + silent))
-    return replace(row, share=Cell(_within(replace(found, bounds=bounds))))
-
-
-def _clipped(row: PointsRow, mixed: set[str]) -> PointsRow:
-    """Points of invited groups alone: bounds of others leave out the error of the draw."""
-    return row if row.code in mixed else replace(row, points=_within(row.points))
-
-
-def _within(found: Estimate) -> Estimate:
-    """The interval as far as it lies between the bounds, which hold whoever stayed silent."""
-    if found.bounds is None or found.lower is None or found.upper is None:
-        return found
-    low, high = found.bounds
-    return replace(found, lower=max(found.lower, low), upper=min(found.upper, high))
-
-
-def _bounds_alone(value: T) -> T:
-    """The same with no value in any estimate that only bounds may be shown of."""
-    if isinstance(value, Estimate):
-        return replace(value, value=None) if value.warrant in BOUNDS_ONLY else value
-    if is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in fields(value)]
-        return replace(value, **{name: _bounds_alone(getattr(value, name)) for name in names})
-    if isinstance(value, tuple):
-        return tuple(_bounds_alone(one) for one in value)  # type: ignore[return-value]  # same shape
-    if isinstance(value, dict):
-        return {k: _bounds_alone(one) for k, one in value.items()}  # type: ignore[return-value]  # same shape
-    return value
+    No total where the results have none, or a rounded one, which an exact one would undo. No
+    other convention where officials answer about satisfaction and hide an item: a mean of
+    shares less the shown shares is the hidden one.
+    """
+    total = told.index.total.points
+    exact = total.value is not None and total.warrant != ROUNDED
+    sipas_criteria = {row.code for row in told.index.rows if row.kind == "sipas"}
+    mixed = any(
+        item.item == name and item.criterion in sipas_criteria
+        for group, name in hidden.items
+        for item in samples[group].items
+    )
+    nothing = Effect(None, None)
+    found = []
+    for one in choices:
+        lost = (mixed and one.kind == "convention") or (
+            hidden.weights and one.kind in ("calibration", "flagged") and one.hidden is None
+        )
+        if lost:
+            one = replace(one, total=nothing, sipas={}, hidden="hidden_part")
+        found.append(one if exact else replace(one, total=nothing))
+    return tuple(found)

@@ -15,21 +15,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.points import factors_of
-from analysis.sensitivity import other_factors
-from analysis.tables import Results
 from survey_app.bundle.archive import CONTENTS, REPORT, RESULTS, ROWS
-from survey_app.bundle.coarse import DISTRICT, RULES_TEXT, public_rules
-from survey_app.bundle.differencing import Leak, leaks
+from survey_app.bundle.coarse import rules_text
 from survey_app.bundle.freeze import MANIFEST, Frozen, sums_digest
 from survey_app.bundle.plan import PLAN
-from survey_app.bundle.public_rows import PublicRows, Told, public_rows, told
+from survey_app.bundle.public_rows import PublicRows, public_rows
 from survey_app.bundle.public_text import readme
 from survey_app.bundle.published import Published, from_json
 from survey_app.bundle.redrawing import DRAW
 from survey_app.bundle.rows import row_digests
 from survey_app.bundle.samples import Rules
 from survey_app.bundle.sums import sums_of
+from survey_app.bundle.told import Told, told
 
 __all__ = [
     "ABOUT_ROWS",
@@ -39,7 +36,6 @@ __all__ = [
     "PUBLIC_FORMAT",
     "SUMS",
     "WEIGHT",
-    "NotPublishable",
     "public_files",
     "public_groups",
 ]
@@ -55,14 +51,6 @@ PLAIN = ("scheme", "units", "agencies")
 """Files of a campaign's folder that anybody may read; the others name people."""
 
 
-class NotPublishable(ValueError):  # noqa: N818 - says what is wrong with the figures
-    """Hidden figures would follow from the bundle; leaks: which, and how."""
-
-    def __init__(self, found: tuple[Leak, ...]) -> None:
-        super().__init__(", ".join(leak.path for leak in found))
-        self.leaks = found
-
-
 def public_files(
     frozen: Frozen,
     results: str,
@@ -76,11 +64,10 @@ def public_files(
     frozen: checked frozen files; results, report: JSON as published; version: of the program;
     deviations: from the analysis plan, each with date and reason; beside: files that came after
     closing.
-    Raises NotPublishable or TooFewRows: the rows cannot be made safe.
     """
     published = from_json(results)
     known = told(frozen)
-    scheme = known.material.rules.scheme
+    scheme = known.rules.scheme
     digest = sums_digest(frozen.manifest)
     files = {
         **_open_files(frozen),
@@ -88,35 +75,33 @@ def public_files(
         RESULTS: results.encode(),
         REPORT: report.encode(),
     }
-    rows = public_groups(known, published.results, digest)
+    rows = public_groups(known, published, digest)
     files |= _row_files(rows)
-    sums = sums_of(scheme, known.samples, published.results)
+    sums = sums_of(scheme, known.samples, published.results, published.rows)
     files[SUMS] = _json(dataclasses.asdict(sums))
-    files[LISTS] = _json(_lists(known.material.rules))
+    files[LISTS] = _json(_lists(known.rules))
     files[DEVIATIONS] = _json(list(deviations))
-    files[RULES] = RULES_TEXT.encode()
+    files[RULES] = rules_text().encode()
     files[README] = readme(published, rows).encode()
     return {**files, CONTENTS: _contents(files, frozen, published, version, digest)}
 
 
-def public_groups(known: Told, published: Results, digest: str) -> list[PublicRows]:
-    """Every drawn group's rows as they may be published beside these results.
+def public_groups(known: Told, published: Published, digest: str) -> list[PublicRows]:
+    """The rows of every group whose rows are published beside these results.
 
     digest: of the frozen figures, hexadecimal; the same gives the same noise.
-    Raises NotPublishable or TooFewRows.
     """
-    scheme = known.material.rules.scheme
-    rows, blanked = [], {}
-    for group, answers in known.answers.items():
-        form, sample = known.material.instruments[group][0], known.samples[group]
-        seed = int(digest[:12], 16)
-        rows.append(public_rows(sample, answers, form, scheme, published, seed=seed))
-        blanked[group] = (rows[-1].coarse.rows[DISTRICT] == public_rules().blank).to_numpy()
-    if found := leaks(
-        factors_of(scheme), known.samples, published, blanked, other_factors(scheme, known.samples)
-    ):
-        raise NotPublishable(found)
-    return rows
+    return [
+        public_rows(
+            known.samples[group],
+            known.answers[group],
+            known.instruments[group][0],
+            known.rules.scheme,
+            published.results,
+            seed=int(digest[:12], 16),
+        )
+        for group in published.rows
+    ]
 
 
 def _open_files(frozen: Frozen) -> dict[str, bytes]:

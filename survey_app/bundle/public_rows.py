@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import FloatArray
+from analysis.errors import BoolArray, FloatArray
 from analysis.estimate import linear_mean
-from analysis.masking import masked_replicates, masked_weights
+from analysis.masking import independent_totals, masked_replicates, masked_weights
 from analysis.replication import ReplicateDesign
 from analysis.samples import GroupSample
 from analysis.scheme import Scheme
@@ -19,12 +19,8 @@ from analysis.sums import spread_of
 from analysis.tables import DistrictRow, Results
 from questionnaires.model import Questionnaire
 from survey_app.bundle.coarse import DISTRICT, Coarse, coarsened, public_rules
-from survey_app.bundle.freeze import Frozen
-from survey_app.bundle.material import Material, ballots_of, material_of, names_of
-from survey_app.bundle.published import probability_cells
-from survey_app.bundle.samples import samples_of
 
-__all__ = ["PublicRows", "Told", "public_rows", "scores_of", "told"]
+__all__ = ["PublicRows", "blanked_rows", "coarse_rows", "enough_rows", "public_rows", "scores_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,30 +38,29 @@ class PublicRows:
     degrees: int
 
 
-@dataclass(frozen=True, eq=False)
-class Told:
-    """A frozen campaign as the public files need it; answers: by drawn group, of those who
-    answered, every item, in the order of the sample's rows that answered."""
+def coarse_rows(
+    sample: GroupSample, answers: pd.DataFrame, form: Questionnaire, published: Results
+) -> Coarse:
+    """The rows of a drawn group by the stated rules, without weights, in the sample's order.
 
-    material: Material
-    samples: Mapping[str, GroupSample]
-    answers: Mapping[str, pd.DataFrame]
+    answers: (m,) every item of the rows that answered, in the sample's order; published: what is
+    shown of the campaign, whose hidden figures no row may give away. Raises TooFewRows.
+    """
+    districts = np.array(sample.districts or [""] * len(sample.domain))[sample.domain]
+    filters = {item.asked_of[0]: item.asked_of[1] for item in sample.items if item.asked_of}
+    hidden = _hidden(sample, published)
+    return coarsened(answers, list(districts), form, filters, hidden, published.threshold)
 
 
-def told(frozen: Frozen) -> Told:
-    """Samples and full answers of a frozen campaign."""
-    material = material_of(frozen.files, frozen.manifest)
-    cells = probability_cells(frozen)
-    names = names_of(frozen, material.inputs.frame)
-    samples = samples_of(material.rules, cells, names, ballots_of(frozen))
-    group_of = cells.set_index("key")["group"]
-    answered = names[names["outcome"] == "respondent"]
-    answers = {
-        group: answered[answered["cell"].map(group_of) == group].reset_index(drop=True)
-        for group, sample in samples.items()
-        if sample.official is None and sample.answered
-    }
-    return Told(material, samples, answers)
+def blanked_rows(coarse: Coarse) -> BoolArray:
+    """(m,) the rows that show no district because it is blanked."""
+    return np.asarray(coarse.rows[DISTRICT] == public_rules().blank)
+
+
+def enough_rows(sample: GroupSample, coarse: Coarse, scheme: Scheme) -> bool:
+    """Whether there are so many more rows than totals that no weight comes back."""
+    columns = _columns(coarse.rows, scores_of(sample.items, coarse.rows), scheme)
+    return len(columns) >= public_rules().rows_per_total * independent_totals(columns)
 
 
 def public_rows(
@@ -77,16 +72,8 @@ def public_rows(
     *,
     seed: int = 0,
 ) -> PublicRows:
-    """The rows of a drawn group by the stated rules.
-
-    answers: (m,) every item of the rows that answered, in the sample's order; published: what is
-    shown of the campaign, whose hidden figures no row may give away; seed: of the noise.
-    """
-    districts = np.array(sample.districts or [""] * len(sample.domain))[sample.domain]
-    filters = {item.asked_of[0]: item.asked_of[1] for item in sample.items if item.asked_of}
-    coarse = coarsened(
-        answers, list(districts), form, filters, _hidden(sample, published), published.threshold
-    )
+    """The rows of `coarse_rows` with weights and replicate weights; seed: of the noise."""
+    coarse = coarse_rows(sample, answers, form, published)
     order = coarse.rows.sort_values(list(coarse.rows.columns), kind="stable").index.to_numpy()
     rows = coarse.rows.loc[order].reset_index(drop=True)
     shown = np.flatnonzero(sample.domain)[order]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey_app.bundle.coarse import RULES_TEXT
+from survey_app.bundle.coarse import rules_text
 from survey_app.bundle.public_rows import PublicRows
 from survey_app.bundle.published import Published
 from survey_app.words import number, percent
@@ -57,6 +57,11 @@ bundle does. Identifying variables are blanked, answers never, so published figu
 Verify it on any machine, without a database:  par-survey verify FILE.zip
 """
 
+NO_ROWS = """\
+  Không công bố từng phiếu của nhóm nào, và không có các tệp .parquet nêu trên: phiếu quá ít so với
+  số tổng đã công bố (quy tắc 8), hoặc từ các phiếu tính ra được số đã ẩn (quy tắc 9). Số của mọi
+  nhóm tính lại từ sums.json."""
+
 
 def readme(published: Published, groups: Sequence[PublicRows]) -> str:
     """What is in it, what it proves, what coarsening changed, and the rules in full."""
@@ -70,9 +75,9 @@ def readme(published: Published, groups: Sequence[PublicRows]) -> str:
         internal=internal,
         closed=facts.closed_at,
         group=name,
-        effects="\n".join(_effects(one) for one in groups),
+        effects="\n".join(_effects(one) for one in groups) or NO_ROWS,
     )
-    return f"{said}\n{ENGLISH}\nrules.toml\n----------\n{RULES_TEXT}"
+    return f"{said}\n{ENGLISH}\nrules.toml\n----------\n{rules_text()}"
 
 
 def _effects(one: PublicRows) -> str:

@@ -10,22 +10,18 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-import pandas as pd
-
 from analysis.assessed import AssessedValue
 from analysis.comparison import Comparison
 from analysis.scheme_values import Scheme
-from analysis.sensitivity import Alternative, alternatives, other_factors
-from analysis.tables import Results, results
-from survey_app.bundle.alternatives import reweighted
+from analysis.sensitivity import Alternative
+from analysis.tables import Results
 from survey_app.bundle.chosen import ChosenRow, chosen_rows
-from survey_app.bundle.disclosure import publishable
 from survey_app.bundle.earlier import between
 from survey_app.bundle.freeze import Frozen, sums_digest
-from survey_app.bundle.held_back import publishable_choices, without_counts
-from survey_app.bundle.material import Material, ballots_of, material_of, names_of
+from survey_app.bundle.material import Material, material_of
 from survey_app.bundle.reach import desks_drawn, forms_by_mode
-from survey_app.bundle.samples import samples_of
+from survey_app.bundle.telling import tell
+from survey_app.bundle.told import probability_cells, told
 
 __all__ = [
     "Computed",
@@ -35,7 +31,6 @@ __all__ = [
     "compute",
     "from_json",
     "made",
-    "probability_cells",
     "publish",
     "scheme_rows",
     "to_json",
@@ -108,7 +103,8 @@ class Published:
     """Everything that is shown after closing. alternatives: the same under other choices;
     earlier: changes from the year whose results the campaign's folder holds; chosen: answers
     that no chance chose, apart; assessed: points of the rows that no survey scores, which come
-    from a file of their own and may come after closing.
+    from a file of their own and may come after closing; rows: groups whose rows are published,
+    in the public bundle and for analysts.
     """
 
     facts: Facts
@@ -117,6 +113,7 @@ class Published:
     earlier: Comparison | None = None
     chosen: tuple[ChosenRow, ...] = ()
     assessed: tuple[AssessedValue, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,30 +136,21 @@ def publish(frozen: Frozen) -> Published:
 def compute(frozen: Frozen) -> Computed:
     """Weights, estimates and points of a frozen campaign, and what may be told of them."""
     material = material_of(frozen.files, frozen.manifest)
-    rules = material.rules
-    names = names_of(frozen, material.inputs.frame)
-    cells, ballots = probability_cells(frozen), ballots_of(frozen)
-    samples = samples_of(rules, cells, names, ballots)
-    found = results(rules.scheme, samples, rules.threshold)
+    known = told(frozen, material)
     weights = {
         group: tuple(float(w) for w in sample.survey.weights)
-        for group, sample in samples.items()
+        for group, sample in known.samples.items()
         if sample.answered
     }
-    others = reweighted(rules, cells, names, ballots, samples)
-    choices = alternatives(rules.scheme, samples, others, rules.threshold)
-    chosen = chosen_rows(frozen, rules.items, rules.threshold)
-    told = publishable(found, samples, other_factors(rules.scheme, samples))
-    choices = publishable_choices(choices, told)
-    shown = Published(_facts(frozen, material), without_counts(told), choices, chosen=chosen)
+    disclosed = tell(known)
+    shown = Published(
+        _facts(frozen, material),
+        disclosed.results,
+        disclosed.alternatives,
+        chosen=chosen_rows(frozen, known.rules.items, known.rules.threshold),
+        rows=disclosed.rows,
+    )
     return Computed(_beside_earlier(shown, frozen, material), weights)
-
-
-def probability_cells(frozen: Frozen) -> pd.DataFrame:
-    """The cells that chance filled; the others are tabulated apart (methods 8)."""
-    cells = frozen.tables["cells"]
-    # what closed before there were other cells has no such column
-    return cells[cells["probability"]] if "probability" in cells else cells
 
 
 def _beside_earlier(shown: Published, frozen: Frozen, material: Material) -> Published:

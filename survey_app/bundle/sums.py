@@ -5,7 +5,7 @@ Of what is published alone, figure by figure; a figure that is hidden has no sum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +25,12 @@ __all__ = ["IndexSums", "Sums", "sums_of"]
 
 @dataclass(frozen=True)
 class IndexSums:
-    """A criterion, field or total: what invited groups add, and how far all groups may be off.
+    """A criterion, field or total: what groups without rows add, and how far all may be off.
 
-    points: of the invited groups, None where a part of them has bounds alone; bounds: theirs;
-    n, missing: theirs; variance: theirs, the drawn groups' comes from the rows; fourth and
-    degrees: of all groups; cut: whether limits were cut to the bounds.
+    points: of the groups without rows, None where a part of them has bounds alone; bounds:
+    theirs; n, missing: theirs; variance: theirs, the others' comes from the rows; fourth and
+    degrees: of all groups; cut: whether limits were cut to the bounds. No variance, fourth or
+    degrees where no margin is published.
     """
 
     points: float | None
@@ -44,9 +45,10 @@ class IndexSums:
 
 @dataclass(frozen=True)
 class Sums:
-    """figures: sums of officials' figures by path; bounds: of those that have some; drawn:
-    how far the city's figures of drawn groups may be off, by path; districts: by group and
-    district, then "" for the index or a factor; index: by row, field and "total"."""
+    """figures: sums of the figures of groups without rows by path; bounds: of those that have
+    some; drawn: how far the city's figures of groups with rows may be off, by path; districts:
+    by group and district, then "" for the index or a factor; index: by row, field and "total".
+    """
 
     figures: Mapping[str, FigureSums]
     bounds: Mapping[str, tuple[float, float]]
@@ -55,8 +57,14 @@ class Sums:
     index: Mapping[str, IndexSums]
 
 
-def sums_of(scheme: Scheme, samples: Mapping[str, GroupSample], published: Results) -> Sums:
-    """The sums behind what is published. samples: those the results were computed from."""
+def sums_of(
+    scheme: Scheme,
+    samples: Mapping[str, GroupSample],
+    published: Results,
+    shown: Collection[str] = (),
+) -> Sums:
+    """The sums behind what is published. samples: those the results were computed from; shown:
+    drawn groups whose rows are published, from which their figures follow without sums."""
     figures: dict[str, FigureSums] = {}
     bounds: dict[str, tuple[float, float]] = {}
     drawn: dict[str, Spread] = {}
@@ -64,7 +72,7 @@ def sums_of(scheme: Scheme, samples: Mapping[str, GroupSample], published: Resul
         if estimate.bounds is not None:
             bounds[path] = estimate.bounds
         figure, columns, convention = parts
-        if sample.official is None:
+        if sample.group in shown:
             drawn[path] = spread_of(sample.survey, figure)
         elif estimate.value is not None:
             figures[path] = FigureSums(
@@ -78,7 +86,7 @@ def sums_of(scheme: Scheme, samples: Mapping[str, GroupSample], published: Resul
         for name, sample in samples.items()
         if sample.districts is not None and sample.answered
     }
-    return Sums(figures, bounds, drawn, districts, _index(scheme, samples, published))
+    return Sums(figures, bounds, drawn, districts, _index(scheme, samples, published, shown))
 
 
 Figure = tuple[Linear, Sequence[int], str]
@@ -90,7 +98,7 @@ def _city(
     """Every published figure of a whole group, by its path."""
     for row in published.items:
         sample = samples[row.group]
-        k = next(i for i, item in enumerate(sample.items) if item.item == row.item)
+        k = next((i for i, item in enumerate(sample.items) if item.item == row.item), -1)
         for name, cell, values, rule in (
             ("share", row.share, sample.scores.satisfied, "pooled_ratio"),
             ("mean", row.mean, sample.scores.score, "mean_score"),
@@ -161,14 +169,14 @@ def _districts(
         figures = [pooled_share(sample.survey, sample.scores, own, d) for d in domains]
         families[factor] = (figures, own, "pooled_ratio")
     found: dict[str, dict[str, DistrictSums]] = {row.district: {} for row in rows}
-    for name, (figures, own, rule) in families.items():
+    for name, (all_figures, own, rule) in families.items():
+        told = [k for k, row in enumerate(rows) if _shown(row, name)]  # hidden ones share no pool
+        figures = [all_figures[k] for k in told]
         parts = [ratio_parts(f, sample.survey, sample.scores, own, rule) for f in figures]
         if any(len(part) > 1 for part in parts):  # a mean's parts would tell hidden factors
             parts = [((f.value or 0.0, 1.0),) if f.value is not None else () for f in figures]
-        sums = district_sums(sample.survey, figures, parts)
-        for row, one in zip(rows, sums, strict=True):
-            if _shown(row, name):
-                found[row.district][name] = one
+        for k, sums in zip(told, district_sums(sample.survey, figures, parts), strict=True):
+            found[rows[k].district][name] = sums
     return found
 
 
@@ -180,7 +188,10 @@ def _shown(row: DistrictRow, name: str) -> bool:
 
 
 def _index(
-    scheme: Scheme, samples: Mapping[str, GroupSample], published: Results
+    scheme: Scheme,
+    samples: Mapping[str, GroupSample],
+    published: Results,
+    shown: Collection[str],
 ) -> dict[str, IndexSums]:
     rows = published.index.rows
     invited = {name for name, sample in samples.items() if sample.official is not None}
@@ -190,7 +201,7 @@ def _index(
     sets += [(f, [r.code for r in rows if r.field == f.code]) for f in published.index.fields]
     sets.append((published.index.total, [row.code for row in rows]))
     return {
-        row.code: _added(scheme, samples, row, codes, cut=row.code not in mixed)
+        row.code: _added(scheme, samples, row, codes, shown, cut=row.code not in mixed)
         for row, codes in sets
         if row.points.value is not None or row.points.bounds is not None
     }
@@ -201,11 +212,12 @@ def _added(
     samples: Mapping[str, GroupSample],
     row: PointsRow,
     codes: Sequence[str],
+    shown: Collection[str],
     *,
     cut: bool,
 ) -> IndexSums:
     factors = factors_of(scheme)
-    points = drawn = variance = fourth = degrees = 0.0
+    drawn = variance = fourth = degrees = 0.0
     n = missing = 0
     for name, sample in samples.items():
         own = [(code, factors[code, name]) for code in codes if (code, name) in factors]
@@ -215,14 +227,16 @@ def _added(
         column = combined(parts, [factor for _, factor in own])
         spread = spread_of(sample.survey, column)
         fourth, degrees = fourth + spread.fourth, degrees + spread.degrees
-        if sample.official is None:
+        if name in shown:
             drawn += column.value or 0.0
             continue
-        points, variance = points + (column.value or 0.0), variance + spread.variance
+        variance += spread.variance
         n, missing = n + min(p.n for p in parts), missing + max(p.missing for p in parts)
-    bounds = row.points.bounds
+    value, bounds = row.points.value, row.points.bounds
+    if row.points.se is None:
+        variance = fourth = degrees = 0.0
     return IndexSums(
-        None if row.points.value is None else points,
+        None if value is None else value - drawn,
         None if bounds is None else (bounds[0] - drawn, bounds[1] - drawn),
         n,
         missing,

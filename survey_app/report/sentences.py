@@ -37,6 +37,8 @@ WARRANTS = {
     "no_items": "Mẫu phiếu của ít nhất một nhóm không có câu hỏi cho tiêu chí này.",
     "criterion_missing": "Có tiêu chí chưa có điểm nên không cộng được.",
     "response_below_70": "Trả lời dưới %(minimum)s: chỉ hiện giới hạn.",
+    "rounded": "Làm tròn, không nêu khoảng tin cậy: từ số chính xác tính ra được số đã ẩn.",
+    "hidden_part": "Không nêu khoảng tin cậy: từ đó tính ra được số đã ẩn.",
     "part_without_interval": "Có tiêu chí chỉ hiện giới hạn nên tổng cũng chỉ có giới hạn.",
 }
 """Why a figure has no value or no interval."""
@@ -44,6 +46,7 @@ WARRANTS = {
 REASONS = {
     "below_threshold": "Ẩn: số phiếu hợp lệ dưới ngưỡng %(threshold)s.",
     "secondary": "Ẩn kèm để không ai tính ngược ra số của ô khác.",
+    "majority": "Đa số trả lời như nhau, hoặc ẩn kèm câu hỏi như vậy; không nêu tỷ lệ.",
     "unanimous": "Đa số trả lời như nhau; không nêu tỷ lệ.",
     "no_answers": "Không có câu trả lời.",
 }

@@ -65,7 +65,8 @@ class SealedPage:
 class OverviewPage:
     """Points from the survey. alone: groups of which only bounds are known, in sentences.
 
-    may_have_rows: whether the reader may download rows for analysts; kinds: of files, with names.
+    may_have_rows: whether the reader may download rows for analysts; no_rows: whether these
+    would, if any were published; kinds: of files, with names.
     """
 
     standing: Standing
@@ -78,6 +79,7 @@ class OverviewPage:
     asked_by: str
     closed_by: str
     may_have_rows: bool = False
+    no_rows: bool = False
     kinds: tuple[tuple[str, str], ...] = ROW_FILES
 
 
@@ -161,7 +163,8 @@ def overview(
         local(datetime.fromisoformat(published.facts.closed_at)).date(),
         asked_by,
         closed_by,
-        rows,
+        rows and bool(published.rows),
+        rows and not published.rows,
     )
 
 

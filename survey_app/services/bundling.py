@@ -11,15 +11,13 @@ from pathlib import Path
 
 from survey_app.bundle.archive import sealed_files, write_archive
 from survey_app.bundle.assessed import VALUES
-from survey_app.bundle.coarse import TooFewRows
 from survey_app.bundle.freeze import MANIFEST, ChangedFile, Frozen, frozen_from, read_contents
-from survey_app.bundle.public import NotPublishable, public_files
+from survey_app.bundle.public import public_files
 from survey_app.bundle.published import Published, compute, to_json
 from survey_app.db import Sessions
 from survey_app.services import audit
 from survey_app.services.analysis_plan import frozen_plan
 from survey_app.services.closing import folder_of
-from survey_app.services.exporting import NoPublicRows
 from survey_app.services.index_values import content_of
 from survey_app.services.reporting import report_json_text
 from survey_app.services.tabulating import ChangedFigures, published
@@ -52,24 +50,18 @@ def sealed_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) 
 def public_bundle(sessions: Sessions, data: Path, campaign: str, now: datetime) -> bytes:
     """The bundle for everybody as a ZIP, the same bytes each time; enters the log likewise.
 
-    Raises NotClosed, NotFound, ChangedFigures or NoPublicRows.
+    Raises NotClosed, NotFound or ChangedFigures.
     """
     found = published(sessions, data, campaign)
     contents = _contents(data, campaign, found)
     report = report_json_text(sessions, data, campaign)
-    try:
-        plan = frozen_plan(sessions, campaign)
-        told = [
-            {"at": one.at.isoformat(), "by": one.by, "reason": one.reason}
-            for one in (plan.deviations if plan else ())
-        ]
-        own = version("par-survey")
-        beside = _beside(sessions, campaign)
-        files = public_files(_frozen(contents), to_json(found), report, own, told, beside)
-    except NotPublishable as leaking:
-        raise NoPublicRows(why=str(leaking)) from leaking
-    except TooFewRows as few:
-        raise NoPublicRows(why=str(few)) from few
+    plan = frozen_plan(sessions, campaign)
+    told = [
+        {"at": one.at.isoformat(), "by": one.by, "reason": one.reason}
+        for one in (plan.deviations if plan else ())
+    ]
+    own, beside = version("par-survey"), _beside(sessions, campaign)
+    files = public_files(_frozen(contents), to_json(found), report, own, told, beside)
     bundle = write_archive(files)
     _record(sessions, "bundle.published", campaign, found, bundle, now)
     return bundle

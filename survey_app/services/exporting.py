@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from survey_app.bundle.coarse import TooFewRows
 from survey_app.bundle.freeze import ChangedFile, read_frozen
-from survey_app.bundle.public import WEIGHT, NotPublishable, public_groups
-from survey_app.bundle.public_rows import told
+from survey_app.bundle.public import WEIGHT, public_groups
 from survey_app.bundle.published import publish
+from survey_app.bundle.told import told
 from survey_app.db import Sessions
 from survey_app.errors import Refused
 from survey_app.exports.kinds import Kind
@@ -26,12 +25,12 @@ __all__ = ["NoPublicRows", "analysts_table", "results_xlsx"]
 
 
 class NoPublicRows(Refused):
-    """Rows that cannot be published without giving away what is hidden."""
+    """No rows of this campaign are published: too few, or hidden figures would follow."""
 
     code, status = "results.no-public-rows", 409
     sentence = (
-        "Không công khai được phiếu của cuộc điều tra này mà vẫn giữ bí mật: phiếu quá ít, hoặc ô "
-        "đã ẩn tính ngược ra được (%(why)s). Chỉ dùng gói niêm phong và các bảng kết quả."
+        "Phiếu của cuộc điều tra này không công khai được mà vẫn giữ bí mật: phiếu quá ít, hoặc ô "
+        "đã ẩn tính ngược ra được. Chỉ dùng gói niêm phong và các bảng kết quả."
     )
 
 
@@ -46,15 +45,13 @@ def analysts_table(sessions: Sessions, data: Path, campaign: str, kind: Kind) ->
 
     Raises NotClosed, NotFound, ChangedFigures or NoPublicRows.
     """
-    frozen = published(sessions, data, campaign).facts.frozen  # checks every frozen file
+    shown = published(sessions, data, campaign)  # checks every frozen file
+    if not shown.rows:
+        raise NoPublicRows
     try:
-        return table_bytes(_table(folder_of(data, campaign), frozen), kind)
+        return table_bytes(_table(folder_of(data, campaign), shown.facts.frozen), kind)
     except ChangedFile as changed:
         raise ChangedFigures(file=changed.file) from changed
-    except NotPublishable as leaking:
-        raise NoPublicRows(why=str(leaking)) from leaking
-    except TooFewRows as few:
-        raise NoPublicRows(why=str(few)) from few
 
 
 @lru_cache(maxsize=2)
@@ -62,8 +59,8 @@ def _table(folder: Path, digest: str) -> Labelled:
     """Made once in a process for what was frozen, as `tabulating` does."""
     frozen = read_frozen(folder)
     known, shown = told(frozen), publish(frozen)
-    one = public_groups(known, shown.results, digest)[0]
-    form = known.material.instruments[one.group][0]
+    one = public_groups(known, shown, digest)[0]
+    form = known.instruments[one.group][0]
     names = [WEIGHT, *(f"w{n}" for n in range(1, len(one.design.rscales) + 1))]
     both = np.column_stack([one.design.weights, one.design.replicates])
     weights = pd.DataFrame(both, columns=names)

@@ -9,7 +9,7 @@ import pytest
 from analysis.design import SurveyDesign
 from analysis.errors import FloatArray
 from analysis.estimate import estimates, linear_mean
-from analysis.masking import masked_replicates, masked_weights
+from analysis.masking import independent_totals, masked_replicates, masked_weights
 
 COMMUNES, EACH = 24, 30
 
@@ -81,3 +81,36 @@ def test_where_columns_are_as_many_as_rows_the_weights_come_back() -> None:
     weights = np.array([1.0, 2.0, 4.0])
     found = masked_weights(weights, np.eye(3), np.ones(3))
     assert found == pytest.approx(weights, rel=1e-10)
+
+
+def many_items(rows: int, items: int, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Columns of items and strata, and the mean weight of a row's stratum."""
+    random = np.random.default_rng(seed)
+    strata = np.eye(4)[random.integers(0, 4, rows)]
+    answers = (random.random((rows, items)) < 0.6).astype(np.float64)
+    return np.hstack([answers, strata]), np.asarray(strata @ np.array([8.0, 12.0, 20.0, 30.0]))
+
+
+def found_of_weights(rows: int, items: int, seed: int) -> tuple[float, float]:
+    """What the best guess from rows and totals explains of the weights' spread beside the
+    strata (R2), and the share of rows whose weight it hits within one in a hundred."""
+    columns, start = many_items(rows, items, seed)
+    true = start * np.random.default_rng(seed + 1).choice([0.6, 0.8, 1.2, 1.4], rows)
+    guess = masked_weights(true, columns, start)
+    apart, found = true / start - 1, guess / start - 1
+    explained = float(np.corrcoef(apart, found)[0, 1] ** 2)
+    return explained, float(np.mean(np.abs(guess / true - 1) < 0.01))
+
+
+def test_with_ten_rows_for_each_total_a_tenth_of_the_weights_spread_is_found() -> None:
+    columns, _ = many_items(440, 40, 3)
+    totals = independent_totals(columns)
+    assert totals == 44
+    found = np.array([found_of_weights(10 * totals, 40, seed) for seed in range(8)])
+    assert found[:, 0].mean() == pytest.approx(0.1, abs=0.04)
+    assert found[:, 0].max() < 0.2
+    assert found[:, 1].max() < 0.05  # as a guess among four weights without looking at rows
+
+
+def test_with_few_rows_for_each_total_most_of_it_is_found() -> None:
+    assert found_of_weights(50, 40, 3)[0] > 0.7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from survey_app.bundle.archive import read_archive
 from survey_app.db import connect, make_sessions
 from survey_app.services.bundling import public_bundle, sealed_bundle
+from survey_app.services.tabulating import published
 from tests.conftest import NOON, SECRET, Template, World
 from tests.fieldwork import close, collect
+from tests.rows import rows_however_few
 
 
 @pytest.fixture(scope="session")
@@ -43,12 +46,23 @@ def sealed(bundle_bytes: bytes, tmp_path_factory: pytest.TempPathFactory) -> Map
 
 
 @pytest.fixture(scope="session")
-def open_bundle(closed_world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The public bundle as it is written."""
+def world_with_rows(closed_world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The same, told by rules under which so few rows may be published."""
+    folder = tmp_path_factory.mktemp("rows")
+    shutil.copytree(closed_world.data, folder, dirs_exist_ok=True)
+    world = replace(closed_world, data=folder)
+    with rows_however_few():
+        published(world.sessions, world.data, world.campaign)  # kept by the process
+    return world
+
+
+@pytest.fixture(scope="session")
+def open_bundle(world_with_rows: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public bundle as it is written, with rows."""
     path: Path = tmp_path_factory.mktemp("open") / "bundle.zip"
-    path.write_bytes(
-        public_bundle(closed_world.sessions, closed_world.data, closed_world.campaign, NOON)
-    )
+    world = world_with_rows
+    with rows_however_few():
+        path.write_bytes(public_bundle(world.sessions, world.data, world.campaign, NOON))
     return path
 
 

@@ -16,8 +16,8 @@ import pytest
 from survey_app.bundle.archive import read_archive
 from survey_app.bundle.freeze import Frozen, frozen_from
 from survey_app.bundle.material import ballots_of, material_of, names_of
-from survey_app.bundle.published import probability_cells
 from survey_app.bundle.samples import samples_of
+from survey_app.bundle.told import probability_cells
 from survey_app.bundle.verifying import verify
 from survey_app.db import connect, make_sessions
 from survey_app.services import assigning, changing

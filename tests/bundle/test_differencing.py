@@ -13,10 +13,10 @@ from analysis.errors import BoolArray
 from analysis.points import factors_of
 from analysis.samples import GroupSample
 from analysis.tables import Results, results
-from survey_app.bundle.coarse import DISTRICT, public_rules
+from survey_app.bundle.coarse import Coarse
 from survey_app.bundle.differencing import leaks
 from survey_app.bundle.disclosure import publishable
-from survey_app.bundle.public_rows import public_rows
+from survey_app.bundle.public_rows import blanked_rows, coarse_rows
 from survey_app.bundle.samples import samples_of
 from survey_app.campaign.definition import CampaignDefinition
 from survey_app.simulation.population import DEFAULT_OFFICIALS, CitizenWorld
@@ -42,16 +42,18 @@ class Told:
 
     @cached_property
     def shown(self) -> Results:
-        return publishable(self.full, self.samples)
+        scheme = self.ground.rules.scheme
+        return publishable(scheme, self.full, self.samples, self.rows_of).results
+
+    def rows_of(self, group: str, shown: Results) -> Coarse:
+        names = self.played.names
+        answers = names[names["outcome"] == "respondent"].reset_index(drop=True)
+        form = self.ground.definition.instrument_of(group).questionnaire
+        return coarse_rows(self.samples[group], answers, form, shown)
 
     @cached_property
     def blanked(self) -> dict[str, BoolArray]:
-        names = self.played.names
-        answers = names[names["outcome"] == "respondent"].reset_index(drop=True)
-        form = self.ground.definition.instrument_of("citizens").questionnaire
-        scheme = self.ground.rules.scheme
-        rows = public_rows(self.samples["citizens"], answers, form, scheme, self.shown)
-        return {"citizens": (rows.coarse.rows[DISTRICT] == public_rules().blank).to_numpy()}
+        return {"citizens": blanked_rows(self.rows_of("citizens", self.shown))}
 
     def leaking(self, shown: Results, blanked: dict[str, BoolArray] | None = None) -> set[str]:
         factors = factors_of(self.ground.rules.scheme)
@@ -65,7 +67,7 @@ def told(definition: CampaignDefinition) -> Told:
 
 
 def test_nothing_hidden_follows_from_tables_points_and_rows(told: Told) -> None:
-    assert [row for row in told.shown.items if row.share.reason == "unanimous"]
+    assert [row for row in told.shown.items if row.share.reason == "majority"]
     cells = [part.share.reason for row in told.shown.districts for part in row.factors]
     assert "below_threshold" in cells
     assert "secondary" in cells
@@ -74,7 +76,7 @@ def test_nothing_hidden_follows_from_tables_points_and_rows(told: Told) -> None:
 
 def test_a_secondary_cell_shown_after_all_gives_another_away(told: Told) -> None:
     some = next(row for row in told.shown.items if row.share.estimate)
-    secret = next(row for row in told.shown.items if row.share.reason == "unanimous")
+    secret = next(row for row in told.shown.items if row.share.reason == "majority")
     opened = [
         replace(row, share=some.share)
         if row.group == secret.group and row.item != secret.item

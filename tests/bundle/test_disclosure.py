@@ -33,7 +33,7 @@ ALIKE = [("5", b, c) for _, b, c in MIXED]
 
 def published(*samples: GroupSample) -> Results:
     own = {sample.group: sample for sample in samples}
-    return publishable(results(SmallScheme(), own), own)
+    return publishable(SmallScheme(), results(SmallScheme(), own), own).results
 
 
 def rows(found: Results, name: str) -> list[ItemRow]:
@@ -43,10 +43,10 @@ def rows(found: Results, name: str) -> list[ItemRow]:
 def test_an_unanimous_item_hides_a_second_one_of_the_group_and_of_another_group() -> None:
     found = published(group("deputies", 6, ALIKE), group("leaders", 7, MIXED))
     deputies = [row.share.reason for row in rows(found, "deputies")]
-    assert deputies[0] == "unanimous"
-    assert deputies.count("secondary") >= 1
-    assert "secondary" in [row.share.reason for row in rows(found, "leaders")]
-    assert [row.share.reason for row in found.factors] == ["secondary", "secondary"]
+    assert deputies[0] == "majority"
+    assert deputies.count("majority") >= 2
+    assert "majority" in [row.share.reason for row in rows(found, "leaders")]
+    assert [row.share.reason for row in found.factors] == ["majority", "majority"]
 
 
 def test_a_criterion_with_a_hidden_item_does_not_tell_its_groups_apart() -> None:
@@ -90,4 +90,35 @@ def test_an_interval_that_holds_the_error_of_a_draw_is_not_cut_at_the_bounds() -
     samples = {"citizens": citizens(), "deputies": group("deputies", 6, MIXED)}
     scheme = SmallScheme(weights={"deputies": 1.0})
     computed = results(scheme, samples)
-    assert publishable(computed, samples).index.total == computed.index.total
+    assert publishable(scheme, computed, samples).results.index.total == computed.index.total
+
+
+def test_of_a_group_below_the_threshold_only_its_size_is_told() -> None:
+    found = published(group("deputies", 6, MIXED[:4]), group("leaders", 7, MIXED))
+    row = next(row for row in found.groups if row.group == "deputies")
+    assert (row.answered, row.share.estimate) == (4, None)
+    assert {item.share.reason for item in rows(found, "deputies")} == {"below_threshold"}
+    assert {item.mean.reason for item in rows(found, "deputies")} == {"below_threshold"}
+    assert {(item.asked, item.missing) for item in rows(found, "deputies")} == {(None, None)}
+    line = next(row for row in found.index.rows if row.code == "1.6")
+    assert (line.points.value, line.points.bounds) == (None, None)
+    for score in (score for line in found.index.rows for score in line.groups):
+        if score.group == "deputies":
+            assert (score.score.value, score.score.se, score.score.bounds) == (None, None, None)
+
+
+def test_a_near_census_has_a_margin_beside_bounds_and_neither_for_a_hidden_item() -> None:
+    found = published(group("deputies", 7, ALIKE), group("leaders", 6, MIXED))
+    share = next(row for row in found.groups if row.group == "deputies").share.estimate
+    assert share is not None
+    assert share.note == "nonresponse_at_random"
+    assert share.bounds is not None
+    for row in (row for row in found.items if row.share.reason):
+        assert (row.share.estimate, row.mean.estimate, row.deff) == (None, None, None)
+
+
+def test_which_of_two_hidden_items_is_unanimous_is_not_told() -> None:
+    found = published(group("deputies", 6, ALIKE), group("leaders", 7, MIXED))
+    hidden = [row for row in found.items if row.share.estimate is None]
+    assert len(hidden) > 1
+    assert len({(row.share.reason, row.mean.reason) for row in hidden}) == 1

@@ -15,8 +15,10 @@ from survey_app import create_app
 from survey_app.config import Settings
 from survey_app.db import Sessions, connect, make_sessions
 from survey_app.models import Ballot, QuotaCell
+from survey_app.services.tabulating import published
 from tests.conftest import NOON, SECRET, Template, Visitors, World
 from tests.fieldwork import close, collect
+from tests.rows import rows_however_few
 
 
 @dataclass(frozen=True)
@@ -123,3 +125,14 @@ def reading_site(
 ) -> Iterator[Site]:
     """A closed site for tests that only read."""
     yield from _site(closed_folder, sqlite_template, tmp_path_factory.mktemp("reading"))
+
+
+@pytest.fixture(scope="session")
+def site_with_rows(
+    closed_folder: Path, sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A closed site told by rules under which its few rows may be published; only read."""
+    for site in _site(closed_folder, sqlite_template, tmp_path_factory.mktemp("with-rows")):
+        with rows_however_few():
+            published(site.world.sessions, site.world.data, site.world.campaign)  # kept
+        yield site

@@ -19,6 +19,7 @@ from survey_app.services.tabulating import published
 from survey_app.words import interval, number, percent, percent_interval
 from tests.app.print.reading import pages
 from tests.app.results.conftest import Site
+from tests.rows import rows_however_few
 
 PAGES = ("", "satisfaction", "officials", "index", "methods")
 TEMPLATE = "index-values.csv"
@@ -301,15 +302,30 @@ def numbers_in(value: Any) -> list[float]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_analysts_get_coarse_rows_after_closing(reading_site: Site, kind: str) -> None:
-    answer = reading_site.visitors.signed_in(reading_site.world.staff.observer).get(
-        path(f"rows.{kind}")
-    )
+def test_analysts_get_coarse_rows_after_closing(site_with_rows: Site, kind: str) -> None:
+    site = site_with_rows
+    with rows_however_few():
+        answer = site.visitors.signed_in(site.world.staff.observer).get(path(f"rows.{kind}"))
     assert answer.status_code == 200
     assert f"nho-rows.{kind}" in answer.headers["Content-Disposition"]
-    administrator = reading_site.visitors.signed_in(reading_site.world.staff.administrator)
+    administrator = site.visitors.signed_in(site.world.staff.administrator)
     assert administrator.get(path(f"rows.{kind}")).status_code == 403
     assert f"rows.{kind}" not in administrator.get(path("")).text
+    assert f"rows.{kind}" in site.visitors.signed_in(site.world.staff.observer).get(path("")).text
+
+
+def test_rows_too_few_for_their_weights_are_nowhere_and_the_page_says_so(
+    reading_site: Site,
+) -> None:
+    browser = reading_site.visitors.signed_in(reading_site.world.staff.observer)
+    for kind in KINDS:
+        answer = browser.get(path(f"rows.{kind}"))
+        assert answer.status_code == 409
+        assert "không công khai được" in answer.text
+        assert f"rows.{kind}" not in browser.get(path("")).text
+    assert "Không công bố từng phiếu" in text_of(
+        reading_site, "", reading_site.world.staff.observer
+    )
 
 
 def test_what_goes_with_satisfaction_says_the_same_everywhere_and_is_no_cause(

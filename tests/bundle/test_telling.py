@@ -10,13 +10,14 @@ import pytest
 
 from analysis.samples import GroupSample, citizens_sample, officials_sample
 from analysis.sensitivity import alternatives
+from analysis.sipas import CONVENTIONS
 from analysis.tables import results
 from survey_app.bundle.alternatives import reweighted
 from survey_app.bundle.chosen import chosen_rows
-from survey_app.bundle.disclosure import publishable
+from survey_app.bundle.disclosure import Disclosed, publishable
 from survey_app.bundle.freeze import Frozen
-from survey_app.bundle.held_back import publishable_choices, without_counts
 from survey_app.bundle.samples import Rules, samples_of
+from survey_app.bundle.told import rare_items
 from tests.analysis.city import (
     CITIZEN_ITEMS,
     OFFICIAL_ITEMS,
@@ -37,50 +38,42 @@ def unanimous(group: str, answer: str) -> GroupSample:
 def test_a_total_that_only_bounds_may_be_shown_of_is_shown_under_no_other_choice() -> None:
     alike = {"deputies": unanimous("deputies", "5"), "leaders": unanimous("leaders", "3")}
     scheme = SmallScheme(weights={"deputies": 0.7, "leaders": 0.3}, rows=SmallScheme().rows[:5])
-    told = publishable(results(scheme, alike), alike)
-    assert told.index.total.points.value is None
     raw = alternatives(scheme, alike)
     assert any(one.total.value is not None for one in raw)
-    shown = publishable_choices(raw, told)
-    assert [one.code for one in shown] == [one.code for one in raw]
-    assert {(one.total.value, one.total.change) for one in shown} == {(None, None)}
+    told = publishable(scheme, results(scheme, alike), alike, choices=raw)
+    assert told.results.index.total.points.value is None
+    assert [one.code for one in told.alternatives] == [one.code for one in raw]
+    assert {(one.total.value, one.total.change) for one in told.alternatives} == {(None, None)}
 
 
-def with_little_feedback() -> GroupSample:
-    """Citizens of whom three gave feedback: the item and its factor are below the threshold."""
+def with_little_feedback(satisfied: bool = True) -> pd.DataFrame:
+    """Names of citizens of whom three gave feedback: its item and factor are below the
+    threshold."""
     frame = names()
-    silent = frame.index[frame["f1"].notna()][3:]
-    frame.loc[silent, "f1"] = None
-    frame.loc[silent, "gave_feedback"] = "no"
-    return citizens_sample("citizens", frame, CITIZEN_ITEMS)
+    some = frame.index[frame["f1"].notna()]
+    frame.loc[some[3:], "f1"] = None
+    frame.loc[some[3:], "gave_feedback"] = "no"
+    frame.loc[some[:3], "f1"] = "5" if satisfied else "1"
+    return frame
 
 
-def test_a_hidden_factor_follows_from_no_mean_of_shares_nor_from_an_unweighted_share() -> None:
-    groups = {"citizens": with_little_feedback()}
-    scheme = SmallScheme(rows=SmallScheme().rows[5:])
-    told = publishable(results(scheme, groups), groups)
-    raw = {one.code: one for one in alternatives(scheme, groups)}
-    open_ones = [row.share.estimate for row in told.factors if row.share.estimate]
-    known = sum(found.value or 0.0 for found in open_ones)
-    mean = raw["mean_of_factor_shares"].sipas["citizens"].value
-    assert (len(open_ones), mean is not None) == (2, True)
-    assert 0 <= 3 * (mean or 0.0) - known <= 1 + 1e-12  # the hidden share itself
-    for one in publishable_choices(raw.values(), told):
-        if one.kind == "convention":
-            assert (one.hidden, one.total.value, dict(one.sipas)) == ("hidden_part", None, {})
-        else:
-            assert one == raw[one.code]
-    shown = without_counts(told)
-    assert (shown.sipas["citizens"].unweighted, shown.sipas["citizens"].difference) == (None, None)
-    counts = {row.item: (row.asked, row.not_counted, row.missing) for row in shown.items}
-    assert counts["f1"] == (None, None, None)
-    assert None not in counts["a1"]
+def told_with_little_feedback(satisfied: bool, scheme: SmallScheme) -> Disclosed:
+    frame = with_little_feedback(satisfied)
+    sample = citizens_sample("citizens", frame, CITIZEN_ITEMS)
+    counted = tuple(item for item in CITIZEN_ITEMS if item.item not in rare_items(sample, 5))
+    assert [item.item for item in counted] == ["a1", "a2", "p1"]
+    groups = {"citizens": citizens_sample("citizens", frame, counted)}
+    choices = alternatives(scheme, groups)
+    return publishable(scheme, results(scheme, groups), groups, choices=choices)
 
 
-def test_with_every_part_shown_counts_stay() -> None:
-    groups = {"citizens": citizens()}
-    told = publishable(results(SmallScheme(), groups), groups)
-    assert without_counts(told) == told
+@pytest.mark.parametrize("convention", CONVENTIONS)
+def test_no_published_number_depends_on_an_item_that_few_answered(convention: str) -> None:
+    scheme = SmallScheme(convention, rows=SmallScheme().rows[5:])
+    one, other = (told_with_little_feedback(answer, scheme) for answer in (True, False))
+    assert one == other
+    assert one.results.sipas["citizens"].weighted.value is not None
+    assert {each.hidden for each in one.alternatives} == {None}
 
 
 def test_choices_beside_a_total_stay_as_they_are() -> None:
@@ -89,9 +82,10 @@ def test_choices_beside_a_total_stay_as_they_are() -> None:
         "deputies": officials("deputies", 50, 55),
         "leaders": officials("leaders", 30, 40, seed=9),
     }
-    told = publishable(results(SmallScheme(), groups), groups)
     raw = alternatives(SmallScheme(), groups)
-    assert publishable_choices(raw, told) == raw
+    told = publishable(SmallScheme(), results(SmallScheme(), groups), groups, choices=raw)
+    assert told.alternatives == raw
+    assert None not in {row.asked for row in told.results.items}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """Files with the points of assessed rows, self-scored and verified; the newest counts.
 
-Revision: 0009, after 0006
+Revision: 0007, after 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
+revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
