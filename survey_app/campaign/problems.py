@@ -66,10 +66,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "campaign.impossible": ("{vi}", "{en}"),
     "campaign.not-persons": (
         'số liệu chỉ tính theo người, chưa tính theo lượt giao dịch; hãy ghi units = "persons"; nếu'
-        " danh sách gồm lượt giao dịch thì băm mã định danh (par-survey frame hash) để mỗi người chỉ"
-        ' còn một dòng, hoặc ghi lists = "transactions" và multiplicity trong [weighting]',
-        'figures are about persons, not yet about transactions; write units = "persons"; where lists'
-        " hold transactions, hash the identifiers (par-survey frame hash) so that each person is"
+        " danh sách gồm lượt giao dịch thì băm mã định danh (par-survey frame hash) để mỗi người"
+        ' chỉ còn một dòng, hoặc ghi lists = "transactions" và multiplicity trong [weighting]',
+        'figures are about persons, not yet about transactions; write units = "persons"; where'
+        " lists hold transactions, hash the identifiers (par-survey frame hash) so that each person is"
         ' counted once, or write lists = "transactions" and multiplicity in [weighting]',
     ),
     "campaign.propensity-unused": (
