@@ -69,8 +69,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         " danh sách gồm lượt giao dịch thì băm mã định danh (par-survey frame hash) để mỗi người"
         ' chỉ còn một dòng, hoặc ghi lists = "transactions" và multiplicity trong [weighting]',
         'figures are about persons, not yet about transactions; write units = "persons"; where'
-        " lists hold transactions, hash the identifiers (par-survey frame hash) so that each person is"
-        ' counted once, or write lists = "transactions" and multiplicity in [weighting]',
+        " lists hold transactions, hash the identifiers (par-survey frame hash) so that each person"
+        ' is counted once, or write lists = "transactions" and multiplicity in [weighting]',
     ),
     "campaign.propensity-unused": (
         'chỉ dùng khi nonresponse = "propensity"; hãy ghi như vậy hoặc bỏ khóa này',
