@@ -81,7 +81,11 @@ class PaperLayout:
                 head = " ".join(filter(None, (head, self.labels.times.format(asked))))
             yield {**self.part(section, f"{title} – {number}".strip(" –"), head), "repeat": True}
         if not is_fixed(section):
-            yield {"title": "", "condition": "", "blocks": [_note(self.labels.more.format(count))]}
+            yield {
+                "title": "",
+                "condition": "",
+                "blocks": [_remark(self.labels.more.format(count))],
+            }
 
     def part(self, section: Section, title: str, condition: str) -> dict[str, Json]:
         blocks = list(self.blocks(section))
@@ -103,7 +107,7 @@ class PaperLayout:
                 elif member.name in self.numbers:
                     yield self.question(member)
                 elif member.is_shown:
-                    yield _note(self.words(member.label))
+                    yield _remark(self.words(member.label))
 
     def nested(self, section: Section) -> Iterator[Mapping[str, Json]]:
         for part in self.parts(section):
@@ -234,7 +238,7 @@ class PaperLayout:
         return skips(self.questionnaire)
 
 
-def _note(label: str) -> Json:
+def _remark(label: str) -> Json:
     return {"kind": "note", "label": label}
 
 
