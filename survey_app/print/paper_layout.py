@@ -81,7 +81,11 @@ class PaperLayout:
                 head = " ".join(filter(None, (head, self.labels.times.format(asked))))
             yield {**self.part(section, f"{title} – {number}".strip(" –"), head), "repeat": True}
         if not is_fixed(section):
-            yield {"title": "", "condition": "", "blocks": [_remark(self.labels.more.format(count))]}
+            yield {
+                "title": "",
+                "condition": "",
+                "blocks": [_remark(self.labels.more.format(count))],
+            }
 
     def part(self, section: Section, title: str, condition: str) -> dict[str, Json]:
         blocks = list(self.blocks(section))

@@ -75,7 +75,7 @@ def test_every_mistake_is_named_at_once_by_row_and_column() -> None:
         "remove this row.",
         "v.csv, line 4, column 'code': the points of '1.1' are the sum of the rows below it; "
         "remove this row.",
-        "v.csv, line 5, column 'code': the scheme has no criterion '2.2'; did you mean '2.1'?.",
+        "v.csv, line 5, column 'code': the scheme has no criterion '2.2'; did you mean '2.1'?",
         "v.csv, line 6, column 'verified': 'nan' is no number of points; write a number such as "
         "1.25, or nothing as yet.",
         "v.csv, line 6, column 'source': the points of '2.1' have no source; name the document "

@@ -124,7 +124,7 @@ def test_files_are_kept_with_their_digests(shipped: CampaignDefinition) -> None:
         ("campaign.toml", "year = 2021 ", 'year = "2021" ', "campaign.wrong-type", "whole number"),
         ("campaign.toml", '"srs"', '"systematic"', "campaign.not-yet", "'systematic'"),
         ("campaign.toml", '"persons"', '"transactions"', "campaign.not-persons",
-         "table [estimand], key 'units': lists of transactions cannot be used yet"),
+         "table [estimand], key 'units': figures are about persons, not yet about transactions"),
         ("campaign.toml", '"persons"', '"residents"', "campaign.not-yet", "persons"),
         ("campaign.toml", '"persons"', '"person"', "campaign.unknown-value", "persons"),
         ("campaign.toml", '"online"', '"interviewer"', "campaign.not-yet", "online"),

@@ -307,7 +307,9 @@ REFUSED: dict[str, tuple[str, str, str | None, str]] = {
         form("type | name | label::Vietnamese (vi) | hint::Tiếng Việt (vi)", "text | q | Q | H"),
         "sheet.same-language", "hint::Tiếng Việt (vi)", "Vietnamese (vi)",
     ),
-    "a name of ODK": (form("type | name | label", "text | meta | Q"), "pyxform", "name", "meta"),
+    "a name of ODK": (
+        form("type | name | label", "text | meta | Q"), "survey.reserved-name", "name", "meta"
+    ),
     "a constant of a calculate": (
         column("default", "31/12/2022", "calculate"), "survey.constant", "default", "31/12/2022"
     ),

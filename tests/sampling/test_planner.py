@@ -225,7 +225,7 @@ def test_the_cost_optimal_plan_says_how_far_from_the_optimum_it_can_be(
     best, own = min(objective.values()), objective[first.answers, second.answers]
     assert made.above is not None
     assert own <= best * (1 + made.above) * (1 + 1e-9)
-    assert own <= 1.02 * best
+    assert own <= 1.05 * best
 
 
 @pytest.mark.parametrize("allocation", ["power", "cost"])
