@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from sampling.manifest import manifest_digest
 from survey_app.bundle.archive import CONTENTS, FROZEN, RESULTS, WEIGHTS, sealed_files
 from survey_app.bundle.freeze import MANIFEST, freeze, frozen_from, read_contents, sums_digest
 from survey_app.bundle.published import compute, from_json, to_json
+from survey_app.bundle.redrawing import DRAW
 from survey_app.bundle.verifying import verify
 from survey_app.report.build import report_document, report_json
 
 ABOUT = ("campaign", "year", "closed_at", "rules", "groups")
 TABLE = b'\n[weighting]\nnonresponse = "propensity"\npropensity = ["level", "sex"]\ntrim = 6\n'
+
+
+def drawn_from(settings: bytes, manifest: dict[str, Any]) -> bytes:
+    """The draw's manifest as if these settings had been drawn with; they change no draw."""
+    named = next(file for file in manifest["files"].values() if file["name"] == "campaign.toml")
+    named["sha256"] = sha256(settings).hexdigest()
+    del manifest["digest"]
+    return json.dumps(manifest | {"digest": manifest_digest(manifest)}).encode()
 
 
 def weighed_otherwise(sealed: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
@@ -25,6 +37,7 @@ def weighed_otherwise(sealed: Mapping[str, bytes], folder: Path) -> dict[str, by
         if name.startswith(FROZEN) and name != FROZEN + MANIFEST
     }
     own["campaign/campaign.toml"] += TABLE
+    own[DRAW] = drawn_from(own["campaign/campaign.toml"], json.loads(own[DRAW]))
     frozen = frozen_from(own, manifest)
     again = freeze(folder, frozen.tables, frozen.files, {key: manifest[key] for key in ABOUT})
     contents = read_contents(folder, sums_digest(again))
